@@ -1,0 +1,13 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("roadmap.urls")),
+    path("reports/", include("reports.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("staff/", admin.site.urls),
+]

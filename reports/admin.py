@@ -1,0 +1,50 @@
+"""The coordination's written answers."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import WrittenAnswer
+from roadmap.admin.access import ReferenceData
+from roadmap.admin.base import StaffAdmin
+from roadmap.admin.versioned import VersionedAdmin
+from roadmap.forms import NarrativeFormField, VersionedModelForm
+
+
+class WrittenAnswerForm(VersionedModelForm):
+    class Meta:
+        model = WrittenAnswer
+        fields = [
+            "period",
+            "question",
+            "priority",
+            "next_step",
+            "narrative",
+            "choices",
+            "other",
+            "rating",
+            "source_note",
+        ]
+        field_classes = {"narrative": NarrativeFormField}
+
+
+@admin.register(WrittenAnswer)
+class WrittenAnswerAdmin(ReferenceData, VersionedAdmin, StaffAdmin):
+    form = WrittenAnswerForm
+    list_display = ["question", "period", "priority", "next_step", "changed_at"]
+    list_filter = ["period"]
+    list_select_related = ["period", "priority", "next_step"]
+    search_fields = ["question"]
+    search_help_text = _("Id of the question")
+    fieldsets = [
+        (None, {"fields": ["period", "question", "priority", "next_step"]}),
+        (_("Answer"), {"fields": ["narrative", "choices", "other", "rating"]}),
+        (_("Source"), {"fields": ["source_note"]}),
+    ]
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        obj.changed_at, obj.changed_by = timezone.now(), request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,80 @@
+"""The report as JSON for programs: the questionnaire in order, each question with its answer."""
+
+import json
+
+from reports.document import to_dict
+from reports.wording import WORDINGS
+from roadmap import narrative
+
+CONTENT_TYPE = "application/json"
+SUFFIX = ".json"
+
+
+def render(document):
+    """UTF-8 JSON, the same bytes for the same document.
+
+    `answer.text` is the plain text of the passages. A row of `answer.rows` has one value per
+    column, a list where the column holds several. `answer.sources` are the updates behind the
+    text, in its order.
+    """
+    body = {
+        "country": document.country,
+        "period": document.period,
+        "edition": document.edition,
+        "language": document.language,
+        "sections": [_section(section, document.language) for section in document.sections],
+    }
+    return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _section(section, language):
+    questions = [_question(question, WORDINGS[language]) for question in section.questions]
+    return {"id": section.id, "title": section.title, "questions": questions}
+
+
+def _question(question, wording):
+    return {
+        "number": question.number,
+        "id": question.id,
+        "text": question.text,
+        "help": question.help,
+        "kind": question.kind,
+        "required": question.required,
+        "options": [{"id": option.id, "label": option.label} for option in question.options],
+        "answer": {
+            "text": _text(question, wording),
+            "choices": list(question.choices),
+            "rows": _rows(question.answer.table),
+            "sources": [to_dict(source) for source in question.answer.sources],
+        },
+    }
+
+
+def _text(question, wording):
+    answer = question.answer
+    parts = [_passage(passage) for passage in answer.passages]
+    if answer.other_text:
+        parts.insert(0, f"{_other_label(question, wording)}: {answer.other_text}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _passage(passage):
+    text = narrative.plain_text(passage.narrative)
+    return f"{passage.heading}\n{text}" if passage.heading else text
+
+
+def _other_label(question, wording):
+    labels = [option.label for option in question.options if option.takes_text]
+    return labels[0] if labels else wording["other"]
+
+
+def _rows(table):
+    if table is None:
+        return []
+    return [
+        {
+            column.id: list(cell) if column.many else "\n".join(cell)
+            for column, cell in zip(table.columns, row, strict=True)
+        }
+        for row in table.rows
+    ]

@@ -1,0 +1,55 @@
+"""Saving without overwriting: shared by every record that has a version."""
+
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import transaction
+
+from roadmap.forms import StaleEdit, claim_version
+
+
+class VersionedAdmin:
+    """A form that lost the race comes back with what was typed and what is saved now."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except StaleEdit:
+            # The other save is complete by now: the form sees it and says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            claim_version(obj, form.cleaned_data["version"], **self.editable_while(request))
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        form = context["adminform"].form
+        if getattr(form, "is_stale", False):
+            form.newer += rows_saved_now(context["inline_admin_formsets"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def editable_while(self, request):
+        """Further conditions under which the saved record may still be changed."""
+        return {}
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The version is the form's own field, not one of the model's editable ones."""
+        names = kwargs.get("fields") or flatten_fieldsets(self.get_fieldsets(request, obj))
+        kwargs["fields"] = [name for name in names if name != "version"]
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        """Every set of fields, with the version that the person saw among them."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if self.has_change_permission(request, obj):
+            name, options = fieldsets[0]
+            fieldsets[0] = (name, {**options, "fields": (*options["fields"], "version")})
+        return fieldsets
+
+
+def rows_saved_now(inline_formsets):
+    """(label, text) of each saved row inside the record that differs from what is typed."""
+    for formset in (inline.formset for inline in inline_formsets):
+        same = [form.instance.pk for form in formset.initial_forms if not form.has_changed()]
+        for row in formset.get_queryset().exclude(pk__in=same):
+            yield formset.model._meta.verbose_name, str(row)

@@ -1,0 +1,58 @@
+"""The facts: a roadmap, who acts on it, and what they report each year."""
+
+from roadmap.models.actions import Action, Project
+from roadmap.models.agencies import Agency, AgencyAlias
+from roadmap.models.evidence import Evidence
+from roadmap.models.kept import KeptText, Upload
+from roadmap.models.people import Membership, User
+from roadmap.models.periods import Assignment, NextStep, Period
+from roadmap.models.places import Place
+from roadmap.models.results import Result
+from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
+from roadmap.models.steps import Step
+from roadmap.models.updates import ProgressUpdate
+from roadmap.models.vocabulary import (
+    ActionState,
+    AgencyKind,
+    Area,
+    Basis,
+    NextStepStatus,
+    Precision,
+    Qualifier,
+    Status,
+    Topic,
+    UpdateKind,
+)
+
+__all__ = [
+    "Action",
+    "ActionState",
+    "Agency",
+    "AgencyAlias",
+    "AgencyKind",
+    "Area",
+    "Assignment",
+    "Basis",
+    "Evidence",
+    "KeptText",
+    "Membership",
+    "NextStep",
+    "NextStepStatus",
+    "Period",
+    "Place",
+    "Precision",
+    "Priority",
+    "ProgressUpdate",
+    "Project",
+    "Qualifier",
+    "Result",
+    "Roadmap",
+    "Signatory",
+    "Status",
+    "Step",
+    "Theme",
+    "Topic",
+    "UpdateKind",
+    "Upload",
+    "User",
+]

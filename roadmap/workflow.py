@@ -1,0 +1,229 @@
+"""The review of an update: the only place where its status changes.
+
+`STEPS` says from where to where each step goes, who may take it and what it asks for. Buttons come
+from `open_steps`, refusals from `move`; both read `STEPS`. Every step leaves a row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from roadmap import narrative, permissions
+from roadmap.content import content_of, hash_of
+from roadmap.models import ProgressUpdate, Status, Step, UpdateKind
+from roadmap.models.people import Membership
+from roadmap.text import clean
+
+
+class StepName(models.TextChoices):
+    SUBMIT = "submit", pgettext_lazy("step", "Send in")
+    VALIDATE = "validate", pgettext_lazy("step", "Validate and send in")
+    RETURN = "return", pgettext_lazy("step", "Return")
+    APPROVE = "approve", pgettext_lazy("step", "Approve")
+    REOPEN = "reopen", pgettext_lazy("step", "Reopen")
+    PUBLISH = "publish", pgettext_lazy("step", "Publish")
+    WITHDRAW = "withdraw", pgettext_lazy("step", "Withdraw from the public")
+
+
+class WrongStatus(Exception):
+    """The step does not start from the update's status."""
+
+
+class StaleVersion(Exception):
+    """Somebody has changed the update since the person saw it."""
+
+
+class ReasonMissing(Exception):
+    """The step asks for a reason and none was given."""
+
+
+class NotReady(Exception):
+    """The update has gaps. `gaps` is a list of (field name, sentence)."""
+
+    def __init__(self, gaps):
+        super().__init__(gaps)
+        self.gaps = gaps
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of `STEPS`."""
+
+    starts_from: frozenset
+    ends_in: str
+    who: Callable
+    asks_reason: bool = False
+    asks_whole: bool = False
+
+
+def _may_return(user, update):
+    if update.status == Status.WITH_VALIDATOR:
+        return permissions.can_validate(user, update)
+    return permissions.can_review(user, update)
+
+
+STEPS = {
+    StepName.SUBMIT: Rule(
+        starts_from=frozenset({Status.DRAFT, Status.RETURNED}),
+        ends_in=Status.SUBMITTED,
+        who=permissions.can_submit,
+        asks_whole=True,
+    ),
+    StepName.VALIDATE: Rule(
+        starts_from=frozenset({Status.WITH_VALIDATOR}),
+        ends_in=Status.SUBMITTED,
+        who=permissions.can_validate,
+        asks_whole=True,
+    ),
+    StepName.RETURN: Rule(
+        starts_from=frozenset({Status.WITH_VALIDATOR, Status.SUBMITTED}),
+        ends_in=Status.RETURNED,
+        who=_may_return,
+        asks_reason=True,
+    ),
+    StepName.APPROVE: Rule(
+        starts_from=frozenset({Status.SUBMITTED}),
+        ends_in=Status.APPROVED,
+        who=permissions.can_review,
+        asks_whole=True,
+    ),
+    StepName.REOPEN: Rule(
+        starts_from=frozenset({Status.APPROVED}),
+        ends_in=Status.RETURNED,
+        who=permissions.can_review,
+        asks_reason=True,
+    ),
+    StepName.PUBLISH: Rule(
+        starts_from=frozenset({Status.APPROVED}),
+        ends_in=Status.APPROVED,
+        who=permissions.can_review,
+    ),
+    StepName.WITHDRAW: Rule(
+        starts_from=frozenset({Status.APPROVED}),
+        ends_in=Status.APPROVED,
+        who=permissions.can_review,
+        asks_reason=True,
+    ),
+}
+
+
+def gaps(update):
+    """What is missing before the update can be sent in: a list of (field name, sentence)."""
+    found = []
+    if not update.title:
+        found.append(("title", _("Give it a title: one line that says what happened.")))
+    if not update.action_id and not update.next_step_id:
+        found.append(("action", _("Say which action or next step this is about.")))
+    if not update.next_step_id and not update.topics and not update.priorities.exists():
+        found.append(("priorities", _("Tick at least one priority it counts for.")))
+    return found + _gaps_in_the_answer(update)
+
+
+def _gaps_in_the_answer(update):
+    if update.kind != UpdateKind.PROGRESS:
+        return [] if update.reason.strip() else [("reason", _("Give the reason."))]
+    found = []
+    if narrative.is_empty(update.narrative):
+        found.append(("narrative", _("Tell what was done.")))
+    if not update.precision:
+        found.append(("precision", _("Say when it happened, as exactly as is known.")))
+    return found
+
+
+def open_steps(update, user):
+    """The names of the steps this person may take now, in the order of `STEPS`."""
+    return [
+        name
+        for name, rule in STEPS.items()
+        if update.status in rule.starts_from
+        and rule.who(user, update)
+        and _changes_something(name, update)
+    ]
+
+
+def _changes_something(name, update):
+    if name == StepName.PUBLISH:
+        return update.published_at is None
+    if name == StepName.WITHDRAW:
+        return update.published_at is not None
+    return True
+
+
+@transaction.atomic
+def move(update, step, *, by, version, comment=""):
+    """Take one step and return the update as it is afterwards.
+
+    `version` is the version of the text that the person saw. Raises PermissionDenied, WrongStatus,
+    StaleVersion, ReasonMissing or NotReady, in this order, and then leaves everything as it was.
+    """
+    rule = STEPS[step]
+    current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
+    _refuse(current, step, rule, by, version, comment)
+    before = current.status
+    current.status = _end_of(step, current, by)
+    _stamp(current, step, by)
+    current.version += 1
+    current.save()
+    _record(current, step, before, by=by, comment=comment, version=version)
+    return current
+
+
+def _refuse(current, step, rule, by, version, comment):
+    if not rule.who(by, current):
+        raise PermissionDenied
+    if current.status not in rule.starts_from or not _changes_something(step, current):
+        raise WrongStatus
+    if current.version != version:
+        raise StaleVersion
+    if rule.asks_reason and not clean(comment).strip():
+        raise ReasonMissing
+    if rule.asks_whole and (found := gaps(current)):
+        raise NotReady(found)
+
+
+def _end_of(step, update, by):
+    """Where the step ends; sending in goes by way of the agency's validator where it has one."""
+    if step != StepName.SUBMIT or by.agency_ids.isdisjoint({update.agency_id}):
+        return STEPS[step].ends_in
+    if permissions.can_validate(by, update):
+        return Status.SUBMITTED
+    return Status.WITH_VALIDATOR if _has_validator(update.agency_id) else Status.SUBMITTED
+
+
+def _has_validator(agency_id):
+    return Membership.objects.filter(
+        agency=agency_id, role=Membership.Role.VALIDATOR, user__is_active=True
+    ).exists()
+
+
+def _stamp(update, step, by):
+    now = timezone.now()
+    update.changed_at = now
+    if step in {StepName.SUBMIT, StepName.VALIDATE}:
+        update.sent_by, update.sent_at = by, now
+        update.sent_on_behalf = update.agency_id not in by.agency_ids
+    if step == StepName.PUBLISH:
+        update.published_at = now
+    if step in {StepName.WITHDRAW, StepName.REOPEN}:
+        update.published_at = None
+
+
+def _record(update, step, before, *, by, comment, version):
+    content = content_of(update) if step in {StepName.SUBMIT, StepName.VALIDATE} else None
+    Step.objects.create(
+        content=content,
+        content_hash=hash_of(content) if content else "",
+        update=update,
+        name=step,
+        from_status=before,
+        to_status=update.status,
+        by=by,
+        on_behalf=update.agency_id not in by.agency_ids and step == StepName.SUBMIT,
+        comment=comment,
+        version=version,
+    )

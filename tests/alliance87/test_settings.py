@@ -1,0 +1,164 @@
+"""A production start: what it needs, what it refuses and with which words."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SECRET = "a-key/of8.7" * 5
+PRODUCTION = {
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "roadmap.example.org",
+    "DATABASE_URL": "postgresql://someone@db.example.org/roadmap",
+}
+SHOW = """
+import django, sys
+django.setup()
+from django.conf import settings
+sys.stdout.write(repr({name: getattr(settings, name) for name in sys.argv[1:]}))
+"""
+
+
+def run(*arguments, **environment):
+    """Run Python in the checkout with nothing of our own environment that a setting reads."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=CHECKOUT,
+        env=kept | {"DJANGO_SETTINGS_MODULE": "alliance87.settings"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def check(**environment):
+    return run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
+
+
+def shown(*names, **environment):
+    """Settings as a process with this environment has them, as one text."""
+    done = run("-c", SHOW, *names, **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_whole_production_environment_passes_every_check():
+    done = check(**PRODUCTION)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        *(0, "System check identified no issues (1 silenced).\n", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"SECRET_KEY": None},
+            "SECRET_KEY is not set: give a random text of at least 50 characters.",
+        ),
+        (
+            {"SECRET_KEY": " "},
+            "SECRET_KEY is not set: give a random text of at least 50 characters.",
+        ),
+        ({"SECRET_KEY": "k" * 49}, "SECRET_KEY is too short: give at least 50 characters."),
+        (
+            {"ALLOWED_HOSTS": None},
+            "ALLOWED_HOSTS is not set: give the site's host names, separated by commas.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "a.example.org,"},
+            "ALLOWED_HOSTS has a comma too many: give the site's host names, separated by commas.",
+        ),
+        (
+            {"DATABASE_URL": None},
+            "DATABASE_URL is not set: give postgresql://user:password@host/name.",
+        ),
+        (
+            {"DATABASE_URL": "sqlite:///db.sqlite3"},
+            "DATABASE_URL begins with sqlite:, but this application runs on PostgreSQL only."
+            " Write it like postgresql://user:password@host:5432/name",
+        ),
+        ({"DEBUG": "yes"}, 'DEBUG is "yes": write 1 for yes or 0 for no.'),
+        ({"ALLIANCE87_DEMO": "true"}, 'ALLIANCE87_DEMO is "true": write 1 for yes or 0 for no.'),
+    ],
+)
+def test_a_start_that_lacks_something_stops_with_a_sentence(changed, sentence):
+    environment = {name: text for name, text in (PRODUCTION | changed).items() if text is not None}
+    done = check(**environment)
+    assert (done.returncode, done.stderr) == (1, f"manage.py: {sentence}\n")
+
+
+def test_debug_is_off_unless_asked_for():
+    assert shown("DEBUG", **PRODUCTION) == "{'DEBUG': False}"
+    assert shown("DEBUG", ALLIANCE87_DEMO="1") == "{'DEBUG': False}"
+    assert shown("DEBUG", DEBUG="1", **PRODUCTION) == "{'DEBUG': True}"
+
+
+def test_debug_in_production_fails_the_check():
+    done = check(DEBUG="1", **PRODUCTION)
+    assert done.returncode == 1
+    assert "security.W018" in done.stderr
+
+
+COOKIES = [
+    f"{cookie}_COOKIE_{part}"
+    for cookie in ("SESSION", "CSRF", "LANGUAGE")
+    for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")
+]
+
+
+def test_cookies_of_production_are_bound_to_this_host_and_to_tls():
+    names = {"SESSION": "sessionid", "CSRF": "csrftoken", "LANGUAGE": "language"}
+    expected = {}
+    for cookie, name in names.items():
+        expected[f"{cookie}_COOKIE_NAME"] = f"__Host-{name}"
+        expected[f"{cookie}_COOKIE_SECURE"] = True
+        expected[f"{cookie}_COOKIE_HTTPONLY"] = True
+        expected[f"{cookie}_COOKIE_SAMESITE"] = "Lax"
+    assert shown(*COOKIES, **PRODUCTION) == repr(expected)
+    # What the prefix __Host- asks for besides Secure.
+    others = [f"{cookie}_COOKIE_{part}" for cookie in names for part in ("DOMAIN", "PATH")]
+    said = {name: None if name.endswith("DOMAIN") else "/" for name in others}
+    assert shown(*others, **PRODUCTION) == repr(said)
+
+
+def test_production_answers_only_over_tls_and_says_so_for_a_year():
+    names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER"]
+    assert shown(*names, **PRODUCTION) == repr(
+        dict(zip(names, [True, 31_536_000, ("HTTP_X_FORWARDED_PROTO", "https")], strict=True))
+    )
+
+
+def test_the_demo_answers_on_this_machine_only():
+    assert shown("ALLOWED_HOSTS", ALLIANCE87_DEMO="1") == repr(
+        {"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"]}
+    )
+
+
+def test_gunicorn_says_the_same_sentence(tmp_path):
+    """The web server's start ends too, and its last lines name what is missing."""
+    socket = tmp_path / "socket"
+    done = run("-m", "gunicorn", "--bind", f"unix:{socket}", "alliance87.wsgi")
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set: give a random text of at least 50 characters." in done.stderr
+
+
+def test_every_variable_of_the_environment_is_documented():
+    code = (CHECKOUT / "alliance87" / "settings.py").read_text()
+    read = set(re.findall(r'(?:required|flag|listed|environ\.get)\(\s*"(\w+)"', code))
+    assert read >= {*PRODUCTION, "DEBUG", "ALLIANCE87_DEMO", "VAR_DIR"}
+    documented = (CHECKOUT / "docs" / "deployment.md").read_text()
+    assert {name for name in read if f"| `{name}` |" not in documented} == set()
+
+
+def test_the_example_of_an_environment_has_known_variables_only():
+    example = (CHECKOUT / "deploy" / "env.example").read_text()
+    names = set(re.findall(r'^(\w+)="[^"]*"$', example, flags=re.MULTILINE))
+    lines = [line for line in example.splitlines() if line and not line.startswith("#")]
+    assert (names, len(names)) == ({*PRODUCTION, "VAR_DIR"}, len(lines))

@@ -1,0 +1,92 @@
+"""What the tests in a real Chromium stand on: a browser, a server, pages that may not complain."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Reports what the policy blocks, also where the console says nothing.
+WATCH = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy:", event.violatedDirective, event.blockedURI, event.sample));
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _environment() -> Iterator[None]:
+    """Playwright's loop runs in the thread of the tests, where Django would refuse its database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        patch.setenv("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run: CHROMIUM, the system's, or the one playwright installed."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or CHROMIUM
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server) -> Iterator:
+    """Makes a page in a context of its own; options are those of `Browser.new_context`.
+
+    At the end of the test no page may have had an error in its console or script, a violation of
+    the policy, or a request to another host. What a test expects it takes out of `page.complaints`.
+    """
+    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+
+    def make(**options) -> Page:
+        options = {"base_url": live_server.url, "locale": "es-MX", **options}
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.complaints = watch(page, live_server.url)
+        pages.append(page)
+        return page
+
+    yield make
+    complaints = [complaint for page in pages for complaint in page.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def watch(page: Page, own: str) -> list[str]:
+    """The page's complaints, to which is added what goes wrong from now on."""
+    complaints: list[str] = []
+
+    def hear(message):
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{message.type}: {message.text}")
+
+    def see(request):
+        if not request.url.startswith((own, "data:", "blob:")):
+            complaints.append(f"request: {request.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("request", see)
+    return complaints
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    return new_page()

@@ -1,0 +1,194 @@
+"""Test data: keyword-only functions in which everything has a default.
+
+Each call makes one new row. What it belongs to is, where it is not given, the first there is, and
+is made where there is none; only agencies and people are always new.
+"""
+
+import datetime
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from reports.models import WrittenAnswer
+from roadmap.models import (
+    Action,
+    Agency,
+    AgencyAlias,
+    Assignment,
+    Evidence,
+    Membership,
+    NextStep,
+    Period,
+    Place,
+    Priority,
+    ProgressUpdate,
+    Project,
+    Result,
+    Roadmap,
+    Signatory,
+    Theme,
+    User,
+)
+
+DAY = datetime.date(2022, 6, 13)
+NOON = datetime.datetime(2022, 6, 13, 18, tzinfo=datetime.UTC)
+
+_number = count(1)
+
+
+def paragraph(text):
+    """A narrative of one plain paragraph."""
+    return [{"type": "paragraph", "runs": [{"text": text}]}]
+
+
+def make_roadmap(*, code=None, country="MX", title="Hoja de ruta", adopted_on=DAY, **fields):
+    code = code or f"{country}-{next(_number)}"
+    return Roadmap.objects.create(
+        code=code, country=country, title=title, adopted_on=adopted_on, **fields
+    )
+
+
+def make_theme(*, roadmap=None, number=None, title="Prevención", **fields):
+    roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
+    number = number or roadmap.themes.count() + 1
+    return Theme.objects.create(roadmap=roadmap, number=number, title=title, **fields)
+
+
+def make_priority(*, roadmap=None, number=None, text="Prevenir.", short_name="Prevenir", **fields):
+    roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
+    number = number or roadmap.priorities.count() + 1
+    return Priority.objects.create(
+        roadmap=roadmap, number=number, text=text, short_name=short_name, **fields
+    )
+
+
+def make_signatory(*, roadmap=None, number=1, name=None, position="Titular", agency=None, **fields):
+    return Signatory.objects.create(
+        roadmap=roadmap or Roadmap.objects.first() or make_roadmap(),
+        number=number,
+        name=name or f"Firmante {next(_number)}",
+        position=position,
+        agency=agency or make_agency(),
+        **fields,
+    )
+
+
+def make_agency(*, code=None, name=None, country="MX", kind="ministry", **fields):
+    number = next(_number)
+    return Agency.objects.create(
+        code=code or f"A{number}",
+        name=name or f"Secretaría {number}",
+        country=country,
+        kind=kind,
+        **fields,
+    )
+
+
+def make_alias(*, agency=None, name=None, **fields):
+    name = name or f"Otro nombre {next(_number)}"
+    return AgencyAlias.objects.create(agency=agency or make_agency(), name=name, **fields)
+
+
+def make_place(*, code=None, name="Chiapas", country="MX", **fields):
+    code = code or f"P{next(_number):05}"
+    return Place.objects.create(code=code, name=name, country=country, **fields)
+
+
+def make_period(*, roadmap=None, year=2022, **fields):
+    roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
+    return Period.objects.create(roadmap=roadmap, year=year, **fields)
+
+
+def make_next_step(*, period=None, number=None, title="Un paso", **fields):
+    period = period or Period.objects.first() or make_period()
+    number = number or period.next_steps.count() + 1
+    return NextStep.objects.create(period=period, number=number, title=title, **fields)
+
+
+def make_assignment(*, period=None, agency=None, priority=None, next_step=None):
+    period = period or Period.objects.first() or make_period()
+    if priority is None and next_step is None:
+        priority = Priority.objects.first() or make_priority()
+    return Assignment.objects.create(
+        period=period, agency=agency or make_agency(), priority=priority, next_step=next_step
+    )
+
+
+def make_action(*, roadmap=None, title="Programa", lead_agency=None, **fields):
+    return Action.objects.create(
+        roadmap=roadmap or Roadmap.objects.first() or make_roadmap(),
+        title=title,
+        lead_agency=lead_agency or make_agency(),
+        **fields,
+    )
+
+
+def make_project(*, roadmap=None, name=None, **fields):
+    roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
+    return Project.objects.create(
+        roadmap=roadmap, name=name or f"Proyecto {next(_number)}", **fields
+    )
+
+
+def make_update(*, period=None, agency=None, action=None, priorities=None, **fields):
+    """An update with nothing missing: it could be sent in as it is."""
+    period = period or Period.objects.first() or make_period()
+    agency = agency or make_agency()
+    if action is None and "next_step" not in fields:
+        action = make_action(roadmap=period.roadmap, lead_agency=agency)
+    whole = {
+        "title": "Se hizo algo",
+        "narrative": paragraph("Se hizo algo."),
+        "precision": "day",
+        "happened_from": DAY,
+        "happened_to": DAY,
+    }
+    update = ProgressUpdate.objects.create(
+        period=period, agency=agency, action=action, **(whole | fields)
+    )
+    if priorities is None:
+        priorities = [Priority.objects.first() or make_priority(roadmap=period.roadmap)]
+    update.priorities.set(priorities)
+    return update
+
+
+def make_result(*, update=None, number=None, quantity=24, unit="cursos", **fields):
+    update = update or make_update()
+    number = number or update.results.count() + 1
+    return Result.objects.create(
+        update=update, number=number, quantity=quantity, unit=unit, **fields
+    )
+
+
+def make_evidence(*, update=None, number=None, title="Boletín", url="", file="", **fields):
+    update = update or make_update()
+    number = number or update.evidence.count() + 1
+    if not file:
+        url = url or "https://www.gob.mx/boletin"
+    return Evidence.objects.create(
+        update=update, number=number, title=title, url=url, file=file, **fields
+    )
+
+
+def make_user(*, email=None, group=None, agency=None, role="contributor", **fields):
+    """A person, in a group and an agency where they are given."""
+    user = User.objects.create_user(email or f"persona{next(_number)}@example.org", **fields)
+    if group:
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    if agency:
+        make_membership(user=user, agency=agency, role=role)
+    return user
+
+
+def make_membership(*, user=None, agency=None, role="contributor"):
+    return Membership.objects.create(
+        user=user or make_user(), agency=agency or make_agency(), role=role
+    )
+
+
+def make_written_answer(*, period=None, question="achievements", narrative=None, **fields):
+    period = period or Period.objects.first() or make_period()
+    narrative = paragraph("Así fue.") if narrative is None else narrative
+    return WrittenAnswer.objects.create(
+        period=period, question=question, narrative=narrative, **fields
+    )

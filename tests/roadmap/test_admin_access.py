@@ -1,0 +1,290 @@
+"""Every address of the staff's pages, opened by everybody. A new address needs a row here."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core import serializers
+from django.urls import URLResolver, reverse
+
+from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
+from tests import make
+
+ROLES = {
+    "superuser": {"is_superuser": True},
+    "administrator": {"group": ADMINISTRATORS},
+    "coordinator": {"group": COORDINATORS},
+    "observer": {"group": OBSERVERS},
+    "contributor": {"agency": "own"},
+    "outsider": {"agency": "other"},
+    "nobody": {},
+    "anonymous": None,
+}
+
+# One status for each role, in the order of ROLES. 302 is to the login page for the last two, and
+# for all others to the home page, which says that there is no such row.
+STAFF = [200, 200, 200, 200, 200, 200, 302, 302]
+READERS = [200, 200, 200, 200, 403, 403, 302, 302]
+WRITERS = [200, 200, 200, 403, 200, 200, 302, 302]
+COORDINATION = [200, 200, 200, 403, 403, 403, 302, 302]
+MANAGERS = [200, 200, 403, 403, 403, 403, 302, 302]
+NOT_OUTSIDERS = [200, 200, 200, 200, 200, 302, 302, 302]
+NOT_YET_OBSERVERS = [200, 200, 200, 302, 200, 302, 302, 302]
+NO_ONE = [403, 403, 403, 403, 403, 403, 302, 302]
+MISSING = [404, 404, 404, 404, 404, 404, 302, 302]
+
+
+def pages(model, *, changelist=STAFF, add=COORDINATION, one=STAFF, delete=COORDINATION):
+    """The five pages of a model; `one` row is shown with its history."""
+    return {
+        f"{model}_changelist": changelist,
+        f"{model}_add": add,
+        f"{model}_change": one,
+        f"{model}_history": one,
+        f"{model}_delete": delete,
+    }
+
+
+STATUSES = {
+    "index": STAFF,
+    "login": [302, 302, 302, 302, 302, 302, 200, 200],
+    "logout": [405, 405, 405, 405, 405, 405, 302, 302],
+    "password_change": STAFF,
+    "password_change_done": STAFF,
+    "autocomplete": NO_ONE,
+    "jsi18n": STAFF,
+    "view_on_site": MISSING,
+    "app_list": STAFF,
+    "everything else": MISSING,
+    "auth_user_password_change": MANAGERS,
+    **pages("roadmap_roadmap"),
+    **pages("roadmap_priority"),
+    **pages("roadmap_agency"),
+    **pages("roadmap_place"),
+    **pages("roadmap_period"),
+    **pages("roadmap_nextstep"),
+    **pages("roadmap_project"),
+    **pages("roadmap_assignment", one=NOT_OUTSIDERS),
+    **pages("roadmap_action", add=WRITERS, one=NOT_OUTSIDERS),
+    **pages("reports_writtenanswer", changelist=READERS, one=READERS),
+    **pages("roadmap_user", changelist=MANAGERS, add=MANAGERS, one=MANAGERS, delete=NO_ONE),
+    **pages(
+        "roadmap_progressupdate",
+        add=WRITERS,
+        one=NOT_YET_OBSERVERS,
+        delete=[200, 200, 200, 403, 200, 403, 302, 302],
+    ),
+    "roadmap_progressupdate_step": [200, 200, 200, 404, 200, 404, 302, 302],
+}
+
+
+def every_name():
+    """The names of all addresses of the staff's pages, as Django has them."""
+    for entry in admin.site.get_urls():
+        for pattern in entry.url_patterns if isinstance(entry, URLResolver) else [entry]:
+            if pattern.name:
+                yield pattern.name
+
+
+def test_every_address_stands_in_the_table():
+    assert sorted({*every_name(), "everything else"}) == sorted(STATUSES)
+
+
+@pytest.fixture
+def world(db):
+    """One row of every model; the update, the action and the assignment are of the agency "own"."""
+    agencies = {"own": make.make_agency(), "other": make.make_agency()}
+    rows = {"roadmap": make.make_roadmap(), "period": make.make_period(), **agencies}
+    action = make.make_action(lead_agency=agencies["own"])
+    update = make.make_update(agency=agencies["own"], action=action)
+    rows |= {
+        "action": action,
+        "progressupdate": update,
+        "agency": agencies["own"],
+        "priority": update.priorities.get(),
+        "assignment": make.make_assignment(agency=agencies["own"]),
+        "nextstep": make.make_next_step(),
+        "project": make.make_project(),
+        "place": make.make_place(),
+        "user": make.make_user(),
+        "writtenanswer": make.make_written_answer(),
+        "result": make.make_result(update=update),
+        "evidence": make.make_evidence(update=update),
+    }
+    for maker in (make.make_theme, make.make_signatory, make.make_alias):
+        maker(**{"agency": agencies["own"]} if maker is not make.make_theme else {})
+    return rows
+
+
+def log_in(client, world, role):
+    fields = ROLES[role]
+    if fields is not None:
+        agency = world[fields["agency"]] if "agency" in fields else None
+        client.force_login(make.make_user(**fields | {"agency": agency}))
+
+
+def address(world, name, row=None):
+    """Where the page is; of the row of its model, or of another one."""
+    if name == "everything else":
+        return reverse("admin:index") + "nothing/here/"
+    arguments = {
+        "app_list": ["roadmap"],
+        "view_on_site": [1, 1],
+        "auth_user_password_change": [row or world["user"].pk],
+        "roadmap_progressupdate_step": [row or world["progressupdate"].pk, "submit"],
+    }
+    parts = name.split("_")
+    if len(parts) == 3 and parts[2] in {"change", "history", "delete"}:
+        arguments.setdefault(name, [row or world[parts[1]].pk])
+    return reverse(f"admin:{name}", args=arguments.get(name))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_opens_exactly_the_pages_of_the_table(world, client, role):
+    log_in(client, world, role)
+    found = {name: client.get(address(world, name)).status_code for name in STATUSES}
+    column = list(ROLES).index(role)
+    assert found == {name: statuses[column] for name, statuses in STATUSES.items()}
+
+
+@pytest.mark.parametrize("role", ["observer", "outsider", "nobody", "anonymous"])
+def test_forged_posts_change_nothing(world, client, role):
+    log_in(client, world, role)
+    before = everything()
+    for name in STATUSES.keys() - {"logout", "roadmap_action_add", "roadmap_progressupdate_add"}:
+        client.post(
+            address(world, name),
+            {"post": "yes", "action": "delete_selected", "_selected_action": [1], "version": 1},
+        )
+    assert everything() == before
+
+
+def test_control_the_coordinator_deletes_with_the_same_post(world, client):
+    log_in(client, world, "coordinator")
+    before = everything()
+    client.post(address(world, "roadmap_place_delete"), {"post": "yes"})
+    assert len(everything()) < len(before)
+
+
+def everything():
+    """All rows of our apps as text."""
+    models = [m for app in ("roadmap", "reports") for m in apps.get_app_config(app).get_models()]
+    return serializers.serialize("json", [row for model in models for row in model.objects.all()])
+
+
+ROW_PAGES = [
+    *(
+        f"roadmap_{model}_{page}"
+        for model in ("progressupdate", "action", "assignment")
+        for page in ("change", "history", "delete")
+    ),
+    "roadmap_progressupdate_step",
+]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_foreign_row_is_answered_like_one_that_does_not_exist(world, client, method):
+    log_in(client, world, "outsider")
+    for name in ROW_PAGES:
+        answers = [
+            getattr(client, method)(address(world, name, row)) for row in (None, 99_999, 10**30)
+        ]
+        seen = {(answer.status_code, answer.headers.get("Location")) for answer in answers}
+        assert (name, len(seen)) == (name, 1)
+        assert seen.pop()[0] in {302, 403, 404}
+
+
+def test_odd_id_is_answered_like_one_that_does_not_exist(world, client):
+    log_in(client, world, "coordinator")
+    for odd in ("abc", "1/2", "%00", "-1", "1_5F", "9" * 30):
+        answer = client.get(f"/staff/roadmap/agency/{odd}/change/")
+        assert (odd, answer.status_code, answer.headers["Location"]) == (odd, 302, "/staff/")
+
+
+# What the lists are asked for that nobody may ask: other people's secrets, and nonsense.
+QUERIES = [
+    "q=%00%0B%ED%A0%80",
+    "q=" + "x" * 2000,
+    "p=99999999999999999999",
+    "p=abc",
+    "o=99.-99.x",
+    "e=1",
+    "all=1",
+    "status__exact=nonsense",
+    "period__id__exact=abc",
+    "agency__id__exact=" + "9" * 30,
+    "priorities__id__exact=%00",
+    "_facets=True",
+    "unknown=1",
+]
+
+
+def test_odd_query_of_a_list_is_no_error(world, client):
+    log_in(client, world, "contributor")
+    url = address(world, "roadmap_progressupdate_changelist")
+    for query in QUERIES:
+        assert (query, client.get(f"{url}?{query}").status_code in {200, 302}) == (query, True)
+
+
+SPYING = [
+    "written_by__password__startswith=p",
+    "sent_by__email__contains=a",
+    "agency__memberships__user__email__contains=a",
+    "agency__updates__title__contains=a",
+    "period__updates__status=draft",
+]
+
+
+def test_list_can_not_be_asked_about_others(world, client):
+    log_in(client, world, "contributor")
+    url = address(world, "roadmap_progressupdate_changelist")
+    assert {query: client.get(f"{url}?{query}").status_code for query in SPYING} == dict.fromkeys(
+        SPYING, 400
+    )
+
+
+LISTS = ["", "?q=", "?q=Se+hizo", "?_facets=True", "?all=1", "?status__exact=draft", "?o=1.2.-3"]
+
+
+def test_others_drafts_are_in_no_list_and_no_count(world, client):
+    log_in(client, world, "outsider")
+    url = address(world, "roadmap_progressupdate_changelist")
+    assert {listed(client.get(url + query)) for query in LISTS} == {(0, False)}
+    make.make_update(agency=world["other"])
+    assert {listed(client.get(url + query)) for query in LISTS} == {(1, True)}
+
+
+def listed(answer):
+    """How many rows the list counts, and whether a title is on the page."""
+    return answer.context["cl"].result_count, "Se hizo algo" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "role", "found"),
+    [
+        ("action", "outsider", 0),
+        ("action", "contributor", 1),
+        ("action", "coordinator", 1),
+        ("agency", "outsider", 2),
+        ("written_by", "contributor", None),
+        ("sent_by", "coordinator", None),
+    ],
+)
+def test_suggestions_hold_only_what_the_person_may_see(world, client, field, role, found):
+    log_in(client, world, role)
+    answer = client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "roadmap", "model_name": "progressupdate", "field_name": field},
+    )
+    if found is None:
+        assert answer.status_code == 403
+    else:
+        assert len(answer.json()["results"]) == found
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_deactivated_person_is_out_at_once(world, client, active):
+    user = make.make_user(agency=world["own"])
+    client.force_login(user)
+    type(user).objects.filter(pk=user.pk).update(is_active=active)
+    answer = client.get(address(world, "roadmap_progressupdate_change"))
+    assert answer.status_code == (200 if active else 302)

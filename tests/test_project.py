@@ -1,0 +1,421 @@
+"""Rules about the code itself, each with controls: what it must refuse, what it must accept."""
+
+import ast
+import re
+import sys
+from importlib.metadata import distributions, packages_distributions
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.core.management import call_command
+from django.db import models
+from django_countries.fields import CountryField
+
+from roadmap.models import Result
+from roadmap.models.fields import LineField, NarrativeField, ParagraphsField
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ["alliance87", "roadmap", "reports"]
+
+# From the bottom up: a module imports from lower lines only. What stands below `roadmap.models`
+# knows neither models nor the database; `wrong_way` refuses a module that stands nowhere.
+LAYERS = [
+    {"roadmap.text"},
+    {"roadmap.narrative"},
+    {"roadmap.markdown", "roadmap.html", "roadmap.difference"},
+    {"reports.document", "reports.questionnaire", "reports.wording"},
+    {"reports.renderers"},
+    {"roadmap.models"},
+    {"roadmap.permissions", "roadmap.content"},
+    {"roadmap.workflow", "roadmap.widgets"},
+    {"roadmap.forms"},
+    {"roadmap.serializers"},
+    {"roadmap.admin", "roadmap.api", "roadmap.views", "roadmap.templatetags"},
+    {"roadmap.apps", "roadmap.urls", "roadmap.management"},
+    {"reports.models"},
+    {"reports.facts"},
+    {"reports.answers"},
+    {"reports.compose"},
+    {"reports.checks", "reports.publishing", "reports.importing"},
+    {"reports.admin", "reports.api", "reports.views"},
+    {"reports.apps", "reports.urls", "reports.management"},
+]
+RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
+DATABASE = ("django.db", "django.apps", "django.contrib.auth", "django.contrib.postgres")
+NAMELESS = {
+    *("utils", "util", "helpers", "helper", "common", "core"),
+    *("services", "selectors", "mixins", "signals"),
+}
+SHOWN = {
+    *("verbose_name", "verbose_name_plural", "help_text", "label", "empty_label", "description"),
+    *("violation_error_message", "search_help_text", "short_description", "index_title"),
+}
+# What marks trusted text as HTML: the report's own stylesheet inside the page that stands alone.
+TRUSTED = {"reports.renderers.as_html"}
+# What joins the site and its apps.
+JOINTS = {"alliance87.urls", "alliance87.site"}
+# Lists that grow with every year; a filter with one entry per row of them is no filter.
+GROWING = {"action", "evidence", "nextstep", "progressupdate", "project", "result", "step", "user"}
+# Texts of one closed form, texts that nobody types, and what was typed, kept as it was typed.
+NOT_CLEANED = {
+    *("Agency.code", "Roadmap.code", "Roadmap.time_zone", "Place.code"),
+    *("User.language", "User.password", "Step.name", "Step.content", "Step.content_hash"),
+    *("KeptText.form", "KeptText.data"),
+}
+IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
+
+
+def unit(module):
+    """The app and the part of it that a dotted name belongs to."""
+    return ".".join(module.split(".")[:2])
+
+
+def imported(tree):
+    """Every dotted name that is imported, with the names taken from an app itself spelled out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module in APPS:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
+
+
+def wrong_way(module, tree):
+    """Imports that point upwards."""
+    here = unit(module)
+    if "." in module and not module.startswith("alliance87") and here not in RANK:
+        yield "has no place in LAYERS of tests/test_project.py"
+    for name in imported(tree):
+        if reason := why_not(here, name):
+            yield f"{name}: {reason}"
+
+
+def why_not(here, name):
+    """Why a module of the unit may not import this name; None when it may."""
+    app, other, rank = here.split(".")[0], name.split(".")[0], RANK.get(here, 99)
+    if other not in APPS:
+        below = rank < RANK["roadmap.models"]
+        return f"{here} knows no database" if below and name.startswith(DATABASE) else None
+    if "alliance87" in {app, other}:
+        joins = app == other or here in JOINTS
+        return None if joins else f"only {sorted(JOINTS)} join the site and its apps"
+    if (app, other) == ("roadmap", "reports"):
+        return "roadmap holds the facts, reports reads them"
+    above = unit(name) != here and RANK.get(unit(name), 99) >= rank
+    return f"stands above {here} or beside it" if above else None
+
+
+def out_of_place(_module, tree):
+    """Relative imports, and imports anywhere but at the top of the file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield f"line {node.lineno}: a relative import"
+        if isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body:
+            yield f"line {node.lineno}: an import inside something"
+
+
+def status_written(module, tree):
+    """Every way to set a status that goes past the workflow."""
+    if module == "roadmap.workflow":
+        return
+    for node in ast.walk(tree):
+        if any(isinstance(t, ast.Attribute) and t.attr == "status" for t in targets(node)):
+            yield f"line {node.lineno}: an assignment to .status"
+        if isinstance(node, ast.Call) and sets_status(node):
+            yield f"line {node.lineno}: {ast.unparse(node.func)}(…status…)"
+
+
+def targets(node):
+    """What a statement assigns to, tuples taken apart."""
+    found = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return [part for target in found if target for part in getattr(target, "elts", [target])]
+
+
+def sets_status(call):
+    name = ast.unparse(call.func)
+    words = {keyword.arg for keyword in call.keywords}
+    if name in {"setattr", "object.__setattr__"}:
+        return isinstance(call.args[1], ast.Constant) and call.args[1].value == "status"
+    if name.endswith(".bulk_update"):
+        return "'status'" in ast.unparse(call)
+    creates = name == "ProgressUpdate" or (
+        "ProgressUpdate.objects" in name and name.endswith(("create", "get_or_create"))
+    )
+    return "status" in words and (creates or name.endswith(".update"))
+
+
+def unsafe(module, tree):
+    """Text declared to be HTML."""
+    names = {"mark_safe", "SafeString", "SafeText"}
+    for node in ast.walk(tree):
+        found = getattr(node, "id", None) or getattr(node, "attr", None)
+        if found in names and module not in TRUSTED:
+            yield f"line {node.lineno}: {found}"
+
+
+def unmarked(module, tree):
+    """Words for people that no translator would get to see."""
+    if ".management." in module or module.startswith("reports.questionnaire"):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in SHOWN and is_words(node.value):
+            yield f"line {node.value.lineno}: {node.arg}={ast.unparse(node.value)}"
+        if isinstance(node, ast.Assign) and is_words(node.value):
+            names = {getattr(target, "id", "") for target in node.targets}
+            yield from (f"line {node.lineno}: {name}" for name in names & SHOWN)
+        if isinstance(node, ast.Call) and re.fullmatch(
+            r"(.*\.)?ValidationError|messages\.\w+", ast.unparse(node.func)
+        ):
+            said = [value for value in node.args if is_words(value)]
+            yield from (f"line {node.lineno}: {ast.unparse(value)}" for value in said)
+
+
+def is_words(node):
+    literal = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return isinstance(node, ast.JoinedStr) or (literal and bool(re.search(r"\w", node.value)))
+
+
+RULES = {
+    rule.__name__: rule for rule in (wrong_way, out_of_place, status_written, unsafe, unmarked)
+}
+REFUSED = [
+    ("wrong_way", "roadmap.views", "from reports.compose import compose"),
+    ("wrong_way", "roadmap.models.updates", "from roadmap import workflow"),
+    ("wrong_way", "roadmap.models.updates", "from roadmap.permissions import can_submit"),
+    ("wrong_way", "roadmap.permissions", "import roadmap.workflow"),
+    ("wrong_way", "roadmap.workflow", "from roadmap.forms import StepForm"),
+    ("wrong_way", "roadmap.views", "from roadmap.admin.site import StaffSite"),
+    ("wrong_way", "roadmap.views", "from alliance87.settings import DEMO"),
+    ("wrong_way", "alliance87.database.url", "from roadmap.text import clean"),
+    ("wrong_way", "reports.document", "from roadmap.models import Period"),
+    ("wrong_way", "reports.questionnaire.reading", "from django.db import models"),
+    ("wrong_way", "reports.renderers.as_json", "from reports.compose import compose"),
+    ("wrong_way", "reports.compose", "from reports.publishing import publish"),
+    ("wrong_way", "reports.somewhere", ""),
+    ("out_of_place", "roadmap.views", "from . import models"),
+    ("out_of_place", "roadmap.views", "def view():\n    import os"),
+    ("status_written", "roadmap.admin.updates", "update.status = 'approved'"),
+    ("status_written", "roadmap.admin.updates", "a, update.status = 1, 'approved'"),
+    ("status_written", "roadmap.admin.updates", "update.status: str = 'approved'"),
+    ("status_written", "roadmap.api", "setattr(update, 'status', 'approved')"),
+    ("status_written", "roadmap.api", "ProgressUpdate.objects.filter(pk=1).update(status='x')"),
+    ("status_written", "roadmap.api", "updates.bulk_update(rows, ['status'])"),
+    ("status_written", "reports.importing", "ProgressUpdate.objects.create(status='approved')"),
+    ("status_written", "reports.importing", "ProgressUpdate(status='approved')"),
+    ("unsafe", "roadmap.views", "mark_safe(text)"),
+    ("unsafe", "roadmap.views", "safestring.SafeString(text)"),
+    ("unmarked", "roadmap.models.updates", "LineField(help_text='As printed.')"),
+    ("unmarked", "roadmap.admin.site", "class Site:\n    index_title = 'To do'"),
+    ("unmarked", "roadmap.forms", "raise ValidationError(f'{x} is wrong')"),
+    ("unmarked", "roadmap.admin.updates", "messages.success(request, 'Done')"),
+]
+ACCEPTED = [
+    ("wrong_way", "reports.compose", "from roadmap.models import Period"),
+    ("wrong_way", "reports.renderers.as_json", "from reports.document import to_dict"),
+    ("wrong_way", "roadmap.models.updates", "from roadmap.models.people import User"),
+    ("status_written", "roadmap.workflow", "update.status = 'approved'"),
+    ("status_written", "roadmap.api", "ProgressUpdate.objects.filter(status='approved')"),
+    ("status_written", "roadmap.api", "rows.update(version=2)\nresponse.status_code = 200"),
+    ("unmarked", "roadmap.forms", "raise ValidationError(_('This is wrong.'))"),
+]
+
+
+def modules():
+    """(dotted name, path) of every module of the application; migrations are generated."""
+    for path in sorted(path for app in APPS for path in (ROOT / app).rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if ".migrations" not in name:
+            yield name, path
+
+
+def breaches(rule, module, source):
+    return [f"{module}: {breach}" for breach in RULES[rule](module, ast.parse(source))]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_code_keeps_the_rule(rule):
+    found = {name: breaches(rule, name, path.read_text()) for name, path in modules()}
+    assert {name: reasons for name, reasons in found.items() if reasons} == {}
+
+
+@pytest.mark.parametrize(("rule", "module", "source"), REFUSED)
+def test_the_rule_refuses(rule, module, source):
+    assert breaches(rule, module, source) != []
+
+
+@pytest.mark.parametrize(("rule", "module", "source"), ACCEPTED)
+def test_the_rule_accepts(rule, module, source):
+    assert breaches(rule, module, source) == []
+
+
+def test_every_module_is_named_after_what_it_holds():
+    assert [name for name, _path in modules() if NAMELESS & set(name.split("."))] == []
+
+
+def test_no_module_is_longer_than_400_lines():
+    lengths = {name: len(path.read_text().splitlines()) for name, path in modules()}
+    assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
+
+
+# What is installed, migrated and kept
+
+
+def test_psycopg2_is_the_only_driver():
+    installed = {distribution.metadata["Name"].lower() for distribution in distributions()}
+    drivers = {"psycopg2-binary", "psycopg2", "psycopg", "psycopg-binary", "psycopg-c", "asyncpg"}
+    assert installed & (drivers | {"pg8000"}) == {"psycopg2-binary"}
+
+
+@pytest.mark.django_db
+def test_the_migrations_are_those_of_the_models():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+# In parts, so that this file does not name what it refuses.
+PRIVATE = re.compile(
+    r"pypi\.(?:org|io)|python" + r"hosted\.org|npm" + r"js\.org|--(?:extra-)?index" + r"-url\b|"
+    r"(?<![\w/.])/(?:tmp|work|root)/\w"
+)
+
+
+def texts():
+    """(path, text) of every text file of the project."""
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT)
+        if not IGNORED & set(inside.parts) and path.is_file() and path != Path(__file__):
+            try:
+                yield str(inside), path.read_text()
+            except UnicodeDecodeError:
+                continue
+
+
+def test_no_file_names_a_package_index_or_a_folder_of_one_machine():
+    found = {name: PRIVATE.findall(text) for name, text in texts()}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["https://pypi" + ".org/simple", "cd /tmp" + "/x", '"/root' + '/y"']
+)
+def test_such_a_name_is_found(text):
+    assert PRIVATE.search(text)
+
+
+@pytest.mark.parametrize("text", ["https://a.example/work/1", "var/tmp/x", "/work.", "/srv/work"])
+def test_other_names_are_not(text):
+    assert not PRIVATE.search(text)
+
+
+def test_the_documents_link_to_what_is_there():
+    links = {
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
+        if not (path.parent / target).exists()
+    }
+    assert links == set()
+
+
+def test_every_package_that_is_imported_is_a_requirement_of_its_own():
+    wanted = requirements("base.in")
+    providers = packages_distributions()
+    names = {name for _, path in modules() for name in imported(ast.parse(path.read_text()))}
+    needed = {name.split(".")[0] for name in names} - set(APPS) - sys.stdlib_module_names
+    assert {name for name in needed if not wanted & set(map(normal, providers[name]))} == set()
+
+
+def test_every_requirement_has_its_reason():
+    reasons = (ROOT / "docs" / "adr" / "0005-dependencies.md").read_text()
+    wanted = requirements("base.in") | requirements("test.in") | requirements("browser.in")
+    assert {name for name in wanted if name not in normal(reasons)} == set()
+
+
+def requirements(name):
+    """The packages that a list asks for itself."""
+    lines = (ROOT / "requirements" / name).read_text().splitlines()
+    return {normal(re.match(r"[\w.-]+", line).group()) for line in lines if re.match(r"\w", line)}
+
+
+def normal(name):
+    return name.lower().replace("_", "-")
+
+
+# Models and lists
+
+
+def uncleaned(fields):
+    """Fields of text that would keep what Word pastes."""
+    clean = LineField | ParagraphsField | NarrativeField | CountryField
+    formed = models.EmailField | models.URLField | models.SlugField | models.FileField
+    for field in fields:
+        text = getattr(field, "base_field", field) if isinstance(field, ArrayField) else field
+        kinds = models.CharField | models.TextField | models.JSONField
+        if isinstance(text, kinds) and not isinstance(text, clean | formed) and not text.choices:
+            yield field.name
+
+
+def test_every_text_is_cleaned_on_its_way_in():
+    own = [
+        model for app in ("roadmap", "reports") for model in apps.get_app_config(app).get_models()
+    ]
+    found = {f"{m.__name__}.{name}" for m in own for name in uncleaned(m._meta.local_fields)}
+    assert found == NOT_CLEANED
+
+
+@pytest.mark.parametrize(
+    "field", [models.CharField(), models.TextField(), models.JSONField()], ids=repr
+)
+def test_a_text_that_is_not_cleaned_is_found(field):
+    field.name = "planted"
+    assert list(uncleaned([field, LineField(), models.CharField(choices=[("a", "b")])])) == [
+        "planted"
+    ]
+
+
+def unbounded(lists):
+    """Filters whose length grows with the data, and columns that cost a query per row."""
+    opts = lists.model._meta
+    for name in lists.list_filter:
+        field = opts.get_field(name) if isinstance(name, str) and "__" not in name else None
+        related = field.related_model and field.related_model._meta.model_name if field else None
+        if field is None or related in GROWING or not (related or bounded(field)):
+            yield f"list_filter {name}"
+    for name in lists.list_display:
+        field = (
+            getattr(opts.get_field(name), "many_to_one", False) if has_field(opts, name) else False
+        )
+        if field and name not in (lists.list_select_related or ()):
+            yield f"list_display {name}: not in list_select_related"
+
+
+def bounded(field):
+    kinds = models.BooleanField | models.DateField
+    return bool(field.choices) or isinstance(field, kinds)
+
+
+def has_field(opts, name):
+    return isinstance(name, str) and name in {field.name for field in opts.get_fields()}
+
+
+def test_every_list_has_bounded_filters_and_joins_what_it_shows():
+    found = {type(a).__name__: list(unbounded(a)) for a in admin.site._registry.values()}
+    assert len(found) > 5
+    assert {name: breaches for name, breaches in found.items() if breaches} == {}
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"list_filter": ["update"]},
+        {"list_filter": ["unit"]},
+        {"list_filter": ["update__agency"]},
+        {"list_display": ["update"]},
+    ],
+)
+def test_an_unbounded_list_is_found(attributes):
+    planted = type("Planted", (admin.ModelAdmin,), attributes)
+    assert len(list(unbounded(planted(Result, admin.site)))) == 1

@@ -42,6 +42,27 @@ def listed(name, explanation):
     return parts
 
 
+def number(name, default, *, least):
+    """A whole number from the environment."""
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f'{name} is "{value}": write a whole number from {least}.')
+    return int(value)
+
+
+def local_socket(name):
+    """A socket of this machine, its path or 127.0.0.1 and port; None when it is not there."""
+    value = os.environ.get(name, "").strip()
+    host, _colon, port = value.rpartition(":")
+    if host == "127.0.0.1" and port.isdecimal() and 0 < int(port) < 2**16:
+        return host, int(port)
+    if value and not value.startswith("/"):
+        raise ImproperlyConfigured(
+            f'{name} is "{value}": write the path of a socket, or 127.0.0.1:port.'
+        )
+    return value or None
+
+
 def kept_secret():
     """The demo's own secret key: made once and kept in var/, readable by its owner only."""
     path = VAR_DIR / "secret_key"
@@ -82,6 +103,10 @@ INSTALLED_APPS = [
     "django_countries",
     "rest_framework",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "roadmap",
     "reports",
 ]
@@ -98,8 +123,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roadmap.posted_form.PostedFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alliance87.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "alliance87.urls"
@@ -123,7 +151,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "roadmap.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
@@ -135,6 +163,61 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+ACCOUNT_ADAPTER = "alliance87.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "alliance87.accounts.forms.EmailLoginForm",
+    "reset_password": "alliance87.accounts.forms.PasswordResetForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Every account is made for an address by an invitation or an administrator, and its password is
+# set through a mail to it: a second proof would only keep people out.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+# The key of a failed login is the account together with the address it came from.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_account": "100/h/key",
+    "invite": "60/h/user",
+    "accept_invitation": "20/m/ip",
+}
+MFA_ADAPTER = "alliance87.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "alliance87.accounts.forms.PasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+# Coordinators and administrators; the demo's accounts are for anybody who tries it.
+MFA_REQUIRED = not DEMO
+# How many proxies stand before the site, each adding to X-Forwarded-For: the address that limits
+# count by is taken from the outermost of them. TLS ends in one, so production has at least one.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else number("TRUSTED_PROXIES", 1, least=1)
+# Limits count in what all web workers share; a worker's own memory would multiply each limit.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "").strip()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_PORT = number("EMAIL_PORT", 587 if EMAIL_USE_TLS else 25, least=1)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "roadmap@localhost")
 
 LANGUAGE_CODE = "es-mx"
 LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English")), ("fr", _("French"))]
@@ -170,6 +253,9 @@ WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_MANIFEST_STRICT = True
 MEDIA_ROOT = ""
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
+# The antivirus; without it files are not scanned, with it only what it calls clean is taken.
+CLAMAV_SOCKET = local_socket("CLAMAV_SOCKET")
+CLAMAV_SECONDS = 30
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -183,9 +269,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "roadmap.posted_form.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+KNOWN_BROWSER_COOKIE_NAME = "known_browser"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if not DEMO:
     SECURE_SSL_REDIRECT = True
@@ -196,6 +284,7 @@ if not DEMO:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    KNOWN_BROWSER_COOKIE_NAME = "__Host-known_browser"
 # HSTS preloading is for the owner of the whole domain to ask for, not for one host under it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("roadmap.urls")),
     path("reports/", include("reports.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("accounts/", include("alliance87.accounts.urls")),
     path("staff/", admin.site.urls),
 ]

@@ -2,16 +2,17 @@
 
 import calendar
 import datetime
+from decimal import Decimal
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.template.defaultfilters import filesizeformat
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import markdown
-from roadmap.models import Evidence, Precision, ProgressUpdate
+from roadmap import evidence_files, markdown, permissions, stored_files
+from roadmap.difference import side_by_side
+from roadmap.models import Action, Evidence, Precision, ProgressUpdate, Result, Upload
+from roadmap.text import clean_line
 from roadmap.widgets import NarrativeWidget, TreeText, read_tree
 
 
@@ -63,6 +64,8 @@ class VersionedModelForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk:
             self._compare_with_saved(cleaned.get("version"))
+        if self.data.get("_restored"):
+            self.add_error(None, _("This is what you had typed. Save to keep it."))
         return cleaned
 
     def _compare_with_saved(self, seen):
@@ -82,23 +85,43 @@ class VersionedModelForm(forms.ModelForm):
         )
 
     def _differences(self, saved):
-        """(label, text saved now) of each field that differs from what is typed."""
+        """Each field that differs: its label, the saved text and the typed one, in parts."""
         now = forms.model_to_dict(saved, fields=[name for name in self.fields if name != "version"])
         for name, value in now.items():
             bound = self[name]
             if bound.field.has_changed(value, bound.data):
-                yield bound.label, as_text(bound.field, value)
+                yield difference(bound.label, as_text(bound.field, value), typed_text(bound))
+
+
+def difference(label, saved, typed):
+    """Two texts of one field or row, each in parts of which those that differ are marked."""
+    saved_parts, typed_parts = side_by_side(saved, typed)
+    return {"label": label, "saved": saved_parts, "typed": typed_parts}
+
+
+def typed_text(bound):
+    """What was typed into a field, as a person would read it, also where it is not valid."""
+    try:
+        return as_text(bound.field, bound.field.clean(bound.data))
+    except ValidationError:
+        shown = isinstance(bound.field, NarrativeFormField)
+        return (bound.field.widget.format_value(bound.data) or "") if shown else str(bound.data)
 
 
 def as_text(field, value):
     """A form field's value as a person would read it."""
     if isinstance(field, NarrativeFormField):
         return markdown.to_markdown(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | QuerySet):
         labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
         return ", ".join(labels.get(str(getattr(v, "pk", v)), str(v)) for v in value)
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return {str(key): str(label) for key, label in field.choices}.get(str(value), "")
+        labels = {str(key): str(label) for key, label in field.choices}
+        return labels.get(str(getattr(value, "pk", value)), "")
+    if isinstance(value, bool):
+        return str(_("yes")) if value else ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else str(value)
 
 
@@ -116,14 +139,17 @@ def claim_version(instance, seen, **conditions):
 
 
 def whole_span(precision, first, last):
-    """The first and last day that a date of this precision stands for, or ValidationError.
+    """The first and last day that a date of this precision stands for.
 
-    A month or a year may be given by any of its days. Nothing given is (None, None).
+    A month or a year may be given by any of its days. What is missing stays missing: it is asked
+    for on sending in. Raises ValidationError where the last day comes before the first.
     """
     if not precision:
-        return _no_date(first, last)
+        return first, last
+    if precision == Precision.INTERVAL:
+        return _interval(first, last)
     if first is None:
-        raise ValidationError({"happened_from": _("Give the date.")})
+        return None, last
     if precision == Precision.DAY:
         if last not in {None, first}:
             raise ValidationError(
@@ -133,22 +159,26 @@ def whole_span(precision, first, last):
     if precision == Precision.MONTH:
         days = calendar.monthrange(first.year, first.month)[1]
         return first.replace(day=1), first.replace(day=days)
-    if precision == Precision.YEAR:
-        return datetime.date(first.year, 1, 1), datetime.date(first.year, 12, 31)
-    if last is None or last < first:
-        raise ValidationError({"happened_to": _("Give the last day, not before the first one.")})
+    return datetime.date(first.year, 1, 1), datetime.date(first.year, 12, 31)
+
+
+def _interval(first, last):
+    if first and last and last < first:
+        raise ValidationError({"happened_to": _("The last day comes before the first one.")})
     return first, last
-
-
-def _no_date(first, last):
-    """A date without its precision is asked about, not dropped."""
-    if first or last:
-        raise ValidationError({"precision": _("Say how exactly this date is known.")})
-    return None, None
 
 
 class ProgressUpdateForm(VersionedModelForm):
     """What one agency reports. Anything can be saved; what is missing is said on sending in."""
+
+    new_action = forms.CharField(
+        label=_("or a new action"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Where the action is not in the list: its title. It is added to your agency's."
+        ),
+    )
 
     class Meta:
         model = ProgressUpdate
@@ -173,20 +203,48 @@ class ProgressUpdateForm(VersionedModelForm):
             "source_note",
         ]
         field_classes = {"narrative": NarrativeFormField}
+        widgets = {
+            "happened_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "happened_to": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not permissions.was_never_sent(self.instance):
+            self._fix("period", "agency")
+
+    def _fix(self, *names):
+        """What has once been sent in stays with its agency and its period."""
+        for field in (self.fields[name] for name in names if name in self.fields):
+            field.disabled, field.widget = True, forms.HiddenInput()
 
     def clean(self):
         cleaned = super().clean()
-        precision = cleaned.get("precision", "")
+        precision, first = cleaned.get("precision", ""), cleaned.get("happened_from")
+        last = cleaned.get("happened_to")
+        if first and precision != Precision.INTERVAL and "happened_to" not in self.changed_data:
+            last = None  # The end of the date that was there before.
         try:
-            first, last = whole_span(
-                precision, cleaned.get("happened_from"), cleaned.get("happened_to")
-            )
+            first, last = whole_span(precision, first, last)
         except ValidationError as error:
             self._add_errors_once(error)
         else:
             cleaned["happened_from"], cleaned["happened_to"] = first, last
         self._keep_to_one_roadmap(cleaned)
+        if cleaned.get("new_action") and cleaned.get("action"):
+            self.add_error("new_action", _("Choose an action or name a new one, one of the two."))
         return cleaned
+
+    def make_action(self, update):
+        """Add the action that was named on the spot, under the update's agency and priorities."""
+        title = clean_line(self.cleaned_data.get("new_action", ""))
+        if not title:
+            return None
+        action = Action.objects.create(
+            roadmap=update.period.roadmap, title=title, lead_agency=update.agency
+        )
+        action.priorities.set(self.cleaned_data["priorities"])
+        return action
 
     def _add_errors_once(self, error):
         for name, messages in error.message_dict.items():
@@ -207,17 +265,6 @@ class ProgressUpdateForm(VersionedModelForm):
             self.add_error("priorities", _("These priorities belong to another roadmap."))
 
 
-# The first bytes of each kind of file that is taken as evidence.
-SIGNATURES = {
-    "pdf": b"%PDF-",
-    "png": b"\x89PNG\r\n\x1a\n",
-    "jpg": b"\xff\xd8\xff",
-    "jpeg": b"\xff\xd8\xff",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-}
-
-
 class WebAddressField(forms.URLField):
     """An address; typed without its scheme, it is an https one."""
 
@@ -225,26 +272,70 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
+class ResultForm(forms.ModelForm):
+    """One quantity. A thousands separator may be typed as the screen's language has it."""
+
+    class Meta:
+        model = Result
+        fields = [
+            "qualifier",
+            "quantity",
+            "quantity_to",
+            "out_of",
+            "unit",
+            "population",
+            "place",
+            "place_note",
+            "basis",
+            "female",
+            "male",
+            "under_18",
+            "adults",
+            "source_note",
+        ]
+        localized_fields = ["quantity", "quantity_to", "out_of"]
+
+
 class EvidenceForm(forms.ModelForm):
-    """A link or a file; the file must be what its name says and not too large."""
+    """A link or a file; the file may have been sent before, when it was chosen."""
+
+    upload = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    by = None
 
     class Meta:
         model = Evidence
-        fields = ["number", "title", "url", "file", "is_public", "source_note"]
+        fields = ["title", "url", "file", "is_public", "source_note"]
         field_classes = {"url": WebAddressField}
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if not file or "file" not in self.changed_data:
+        if "file" not in self.changed_data:
             return file
-        if file.size > settings.EVIDENCE_MAX_BYTES:
-            raise ValidationError(
-                _("The file is larger than %(most)s."),
-                params={"most": filesizeformat(settings.EVIDENCE_MAX_BYTES)},
-            )
-        suffix = file.name.rpartition(".")[2].lower()
-        if not file.read(16).startswith(SIGNATURES.get(suffix, b"\0none")):
-            raise ValidationError(_("The file is not what its name says."))
-        file.seek(0)
-        self.instance.file_name = file.name
+        if file and (refusal := evidence_files.refusal_of_file(file)):
+            raise ValidationError(refusal)
+        self.instance.file_name = file.name if file else ""
         return file
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("upload"):
+            self._take_upload(cleaned)
+        if cleaned.get("url") and cleaned.get("file"):
+            self.add_error("url", _("Give a link or a file, one of the two."))
+        return cleaned
+
+    def _take_upload(self, cleaned):
+        sent = Upload.objects.of(self.by).filter(uid=cleaned["upload"]).first()
+        if sent is None:
+            self.add_error("file", _("The file is no longer here: choose it again."))
+            return
+        cleaned["file"] = sent.file
+        self.instance.file_name = sent.file_name
+
+    def save(self, commit=True):
+        evidence = super().save(commit)
+        if replaced := self.initial.get("file"):
+            stored_files.remove_when_committed([replaced.name])
+        if self.cleaned_data.get("upload"):
+            Upload.objects.of(self.by).filter(uid=self.cleaned_data["upload"]).delete()
+        return evidence

@@ -1,9 +1,17 @@
 """Who may do what. Who sees what is said by each queryset's `visible_to(user)`."""
 
+from django.core.exceptions import PermissionDenied
+
 from roadmap.models import Status
 from roadmap.models.people import Membership
 
 EDITABLE = {Status.DRAFT, Status.RETURNED}
+
+
+def require(allowed):
+    """Refuse what is not allowed."""
+    if not allowed:
+        raise PermissionDenied
 
 
 def coordinates(user):
@@ -36,6 +44,21 @@ def can_manage_people(user):
     return user.is_authenticated and user.is_administrator
 
 
+def needs_second_factor(user):
+    """Those whose account opens everybody's work."""
+    return coordinates(user)
+
+
+def can_invite(user, agency_id):
+    """Ask somebody to join an agency: the coordination, and the agency's own validators."""
+    return coordinates(user) or (belongs_to_agency(user) and agency_id in user.validated_agency_ids)
+
+
+def can_invite_somebody(user):
+    """Invite for at least one agency."""
+    return coordinates(user) or (belongs_to_agency(user) and bool(user.validated_agency_ids))
+
+
 def can_read_reports(user):
     """The report in the making."""
     return coordinates(user) or observes(user)
@@ -56,11 +79,14 @@ def can_change_update(user, update):
     return update.status in EDITABLE and can_write_for(user, update.agency_id)
 
 
+def was_never_sent(update):
+    """Whether it is a draft that only its own agency has ever seen."""
+    return update.status == Status.DRAFT and update.sent_at is None
+
+
 def can_delete_update(user, update):
     """Throw away a draft that was never sent in."""
-    return (
-        update.status == Status.DRAFT and update.sent_at is None and can_change_update(user, update)
-    )
+    return was_never_sent(update) and can_change_update(user, update)
 
 
 def can_submit(user, update):

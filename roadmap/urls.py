@@ -1,10 +1,14 @@
-"""The public addresses, and the files of evidence."""
+"""The public addresses, the files of evidence, and invitations."""
 
 from django.urls import path
 
-from roadmap import views
+from roadmap import invitation_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("evidence/<int:pk>/", views.evidence_file, name="evidence-file"),
+    path("invitation/<str:token>/", invitation_pages.invitation, name="invitation"),
+    path("staff/invite/", invitation_pages.invite, name="invite"),
+    path("staff/invite/<int:pk>/again/", invitation_pages.send_again, name="invite-again"),
+    path("staff/invite/<int:pk>/withdraw/", invitation_pages.withdraw, name="invite-withdraw"),
 ]

@@ -1,12 +1,17 @@
 """Pages for everybody: they read the public set only."""
 
+import logging
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from roadmap.evidence_files import CONTENT_TYPES, suffix_of
 from roadmap.models import Evidence, Priority, Roadmap, Status
+
+logger = logging.getLogger(__name__)
 
 PUBLIC_UPDATES = Q(updates__status=Status.APPROVED, updates__published_at__isnull=False)
 
@@ -38,7 +43,17 @@ def evidence_file(request, pk):
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     if not evidence.file:
         raise Http404
-    response = FileResponse(evidence.file.open(), as_attachment=True, filename=evidence.file_name)
+    try:
+        file = evidence.file.open()
+    except FileNotFoundError:
+        logger.error("The file of evidence %s is not in the store: %s", pk, evidence.file.name)
+        return render(request, "roadmap/file_missing.html", {"evidence": evidence}, status=404)
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=CONTENT_TYPES.get(suffix_of(evidence.file.name), "application/octet-stream"),
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response

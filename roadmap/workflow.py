@@ -62,9 +62,13 @@ class Rule:
 
 
 def _may_return(user, update):
-    if update.status == Status.WITH_VALIDATOR:
-        return permissions.can_validate(user, update)
-    return permissions.can_review(user, update)
+    """The coordination; from the validator's desk also the validator.
+
+    An update whose validator has left does not lie there for ever: the coordination gives it back.
+    """
+    if permissions.can_review(user, update):
+        return True
+    return update.status == Status.WITH_VALIDATOR and permissions.can_validate(user, update)
 
 
 STEPS = {
@@ -121,17 +125,52 @@ def gaps(update):
         found.append(("action", _("Say which action or next step this is about.")))
     if not update.next_step_id and not update.topics and not update.priorities.exists():
         found.append(("priorities", _("Tick at least one priority it counts for.")))
-    return found + _gaps_in_the_answer(update)
+    return found + _gaps_in_the_answer(update) + _gaps_in_the_rows(update)
 
 
 def _gaps_in_the_answer(update):
-    if update.kind != UpdateKind.PROGRESS:
-        return [] if update.reason.strip() else [("reason", _("Give the reason."))]
     found = []
-    if narrative.is_empty(update.narrative):
+    is_progress = update.kind == UpdateKind.PROGRESS
+    if not is_progress and not update.reason.strip():
+        found.append(("reason", _("Give the reason.")))
+    if is_progress and narrative.is_empty(update.narrative):
         found.append(("narrative", _("Tell what was done.")))
-    if not update.precision:
-        found.append(("precision", _("Say when it happened, as exactly as is known.")))
+    dates = [update.happened_from, update.happened_to]
+    if is_progress or update.precision or any(dates):
+        if not update.precision:
+            found.append(("precision", _("Say when it happened, as exactly as is known.")))
+        elif not all(dates):
+            found.append(("happened_from", _("Give the date, or the first and the last day.")))
+    return found
+
+
+def _gaps_in_the_rows(update):
+    found = []
+    for position, result in enumerate(update.results.all()):
+        if result.quantity is None:
+            found.append((f"results-{position}-quantity", _("A result has no quantity.")))
+        if not result.unit:
+            found.append((f"results-{position}-unit", _("A result does not say what is counted.")))
+    for position, evidence in enumerate(update.evidence.all()):
+        if not evidence.title:
+            found.append((f"evidence-{position}-title", _("A piece of evidence has no title.")))
+        if not evidence.url and not evidence.file:
+            found.append(
+                (f"evidence-{position}-url", _("A piece of evidence has no link and no file."))
+            )
+    return found
+
+
+def warnings(update):
+    """What may be right but is worth a second look before sending in: sentences."""
+    found = []
+    period = update.period
+    if (
+        update.happened_from
+        and update.happened_to
+        and not (update.happened_from <= period.ends_on and update.happened_to >= period.starts_on)
+    ):
+        found.append(_("The date lies outside the period: is it told as done in this period?"))
     return found
 
 

@@ -16,6 +16,7 @@ from roadmap.models import (
     AgencyAlias,
     Assignment,
     Evidence,
+    Invitation,
     Membership,
     NextStep,
     Period,
@@ -26,6 +27,7 @@ from roadmap.models import (
     Result,
     Roadmap,
     Signatory,
+    Step,
     Theme,
     User,
 )
@@ -152,6 +154,28 @@ def make_update(*, period=None, agency=None, action=None, priorities=None, **fie
     return update
 
 
+def make_whole_update(**fields):
+    """An update with something in every field, and one row of each kind."""
+    period = Period.objects.first() or make_period()
+    update = make_update(
+        period=period,
+        next_step=make_next_step(period=period),
+        areas=["child-labour", "modern-slavery"],
+        topics=["success"],
+        reason="Porque\n\nsí",
+        precision="interval",
+        happened_to=DAY.replace(day=20),
+        municipalities="Villa Victoria (Estado de México)",
+        source_note="l. 12",
+        **fields,
+    )
+    update.partners.set([make_agency()])
+    update.places.set([make_place()])
+    make_result(update=update, quantity="54750.50", female=1234, place=make_place())
+    make_evidence(update=update)
+    return update
+
+
 def make_result(*, update=None, number=None, quantity=24, unit="cursos", **fields):
     update = update or make_update()
     number = number or update.results.count() + 1
@@ -170,6 +194,23 @@ def make_evidence(*, update=None, number=None, title="Boletín", url="", file=""
     )
 
 
+def make_step(*, update=None, name="submit", to_status="submitted", by=None, **fields):
+    """A step that was taken; a sending has a content and its hash."""
+    update = update or make_update()
+    content = {"title": update.title} if name in {"submit", "validate"} else None
+    return Step.objects.create(
+        update=update,
+        name=name,
+        from_status="draft",
+        to_status=to_status,
+        by=by or make_user(),
+        version=update.version,
+        content=content,
+        content_hash="0" * 64 if content else "",
+        **fields,
+    )
+
+
 def make_user(*, email=None, group=None, agency=None, role="contributor", **fields):
     """A person, in a group and an agency where they are given."""
     user = User.objects.create_user(email or f"persona{next(_number)}@example.org", **fields)
@@ -183,6 +224,19 @@ def make_user(*, email=None, group=None, agency=None, role="contributor", **fiel
 def make_membership(*, user=None, agency=None, role="contributor"):
     return Membership.objects.create(
         user=user or make_user(), agency=agency or make_agency(), role=role
+    )
+
+
+def make_invitation(*, email=None, agency=None, invited_by=None, **fields):
+    """A letter that nobody has answered yet."""
+    number = next(_number)
+    return Invitation.objects.create(
+        email=email or f"invitada{number}@example.org",
+        agency=agency or make_agency(),
+        invited_by=invited_by or make_user(),
+        expires_at=NOON,
+        token_hash=f"{number:032}".encode(),
+        **fields,
     )
 
 

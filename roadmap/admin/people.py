@@ -1,16 +1,25 @@
 """People, their groups and their memberships."""
 
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.access import People
+from roadmap.admin.base import StaffAdmin
 from roadmap.models import Membership, User
 
 # The groups are named in the code: renaming or deleting one would take a role from everybody.
 admin.site.unregister(Group)
+
+# Secrets, sessions and a table that stays empty: each person's own matter, on the own account.
+for model in (EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 
 class MembershipInline(People, admin.StackedInline):
@@ -29,7 +38,7 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(People, UserAdmin):
+class PersonAdmin(People, StaffAdmin, UserAdmin):
     add_form = PersonCreationForm
     inlines = [MembershipInline]
     list_display = ["email", "name", "is_active", "last_login"]
@@ -37,6 +46,7 @@ class PersonAdmin(People, UserAdmin):
     search_fields = ["email", "name"]
     search_help_text = _("E-mail or name")
     ordering = ["email"]
+    actions = ["take_second_factor"]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["email", "password", "name", "language"]}),
@@ -45,6 +55,14 @@ class PersonAdmin(People, UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "usable_password", "password1", "password2"]}),
     ]
+
+    @admin.action(description=_("Take away the second factor (lost telephone and codes)"))
+    def take_second_factor(self, request, people):
+        """For whoever is locked out: the next login asks for the password only."""
+        if not request.user.is_superuser:
+            people = people.filter(is_superuser=False)
+        Authenticator.objects.filter(user__in=people.exclude(pk=request.user.pk)).delete()
+        messages.success(request, _("The second factor is taken away."))
 
     def has_change_permission(self, request, obj=None):
         """Nobody below a superuser changes a superuser, whose password would be theirs then."""

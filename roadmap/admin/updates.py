@@ -1,107 +1,60 @@
-"""Progress updates: what agencies write, and the steps of its review."""
+"""Progress updates: what agencies write, find again and send in."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
-from django.forms.models import BaseInlineFormSet
+from django.forms import HiddenInput
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from roadmap import permissions, workflow
-from roadmap.admin.access import PartOfUpdate
+from roadmap import permissions, posted_form, stored_files, workflow
+from roadmap.admin import keeping, steps
 from roadmap.admin.base import StaffAdmin
-from roadmap.admin.steps import StepForm
+from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.forms import EvidenceForm, ProgressUpdateForm
-from roadmap.models import Action, Agency, Evidence, Period, ProgressUpdate, Result
+from roadmap.forms import ProgressUpdateForm
+from roadmap.models import (
+    Action,
+    Agency,
+    NextStep,
+    Period,
+    Place,
+    Priority,
+    ProgressUpdate,
+    Status,
+    UpdateKind,
+)
 from roadmap.workflow import StepName
-
-
-class RowFormSet(BaseInlineFormSet):
-    """Rows of one update: another update's row is as unknown as one that does not exist."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["id"].queryset = self.get_queryset()
-
-
-class RowInline(PartOfUpdate, admin.StackedInline):
-    formset = RowFormSet
-    extra = 1
-    max_num = 100
-
-    def get_formset(self, request, obj=None, **kwargs):
-        """A forged number of rows would keep the server busy for minutes."""
-        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """The choices are read once, not once for each row."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.choices = list(field.choices)
-        return field
-
-
-class ResultInline(RowInline):
-    model = Result
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "number",
-                    "qualifier",
-                    "quantity",
-                    "quantity_to",
-                    "out_of",
-                    "unit",
-                    "population",
-                    "place",
-                    "place_note",
-                    "basis",
-                ]
-            },
-        ),
-        (
-            _("By sex and age, and source"),
-            {
-                "classes": ["collapse"],
-                "fields": ["female", "male", "under_18", "adults", "source_note"],
-            },
-        ),
-    ]
-
-
-class EvidenceInline(RowInline):
-    model = Evidence
-    form = EvidenceForm
 
 
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
     form = ProgressUpdateForm
     inlines = [ResultInline, EvidenceInline]
-    list_display = ["title_or_gap", "agency", "period", "kind", "status", "happened_from"]
-    list_filter = ["status", "period", "priorities", "kind", "agency"]
+    actions = None
+    list_display = ["title", "agency", "period", "kind", "status", "happened_from"]
     list_select_related = ["agency", "period"]
     search_fields = ["title", "narrative_text", "agency__name", "agency__acronym"]
     search_help_text = _("Title, text, or name or acronym of the agency")
-    change_form_template = "admin/roadmap/progressupdate/change_form.html"
+    add_form_template = "staff/update_form.html"
+    change_form_template = "staff/update_form.html"
+    change_list_template = "staff/update_list.html"
     fieldsets = [
-        (None, {"fields": ["period", "agency", "action", "next_step", "kind", "reason"]}),
-        (_("What happened"), {"fields": ["title", "narrative"]}),
+        (None, {"fields": ["period", "agency", "action", "new_action", "next_step"]}),
+        (_("What happened"), {"fields": ["kind", "reason", "title", "narrative"]}),
         (_("When"), {"fields": ["precision", "happened_from", "happened_to"]}),
         (_("What it counts for"), {"fields": ["priorities", "topics", "areas"]}),
         (_("Where and with whom"), {"fields": ["places", "municipalities", "partners"]}),
         (_("Source"), {"fields": ["source_note"]}),
     ]
 
-    @admin.display(description=_("title"), ordering="title")
-    def title_or_gap(self, update):
-        return str(update)
+    # Who sees and changes what.
 
     def get_queryset(self, request):
         updates = super().get_queryset(request).visible_to(request.user)
@@ -109,40 +62,8 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         update = super().get_object(request, object_id, from_field)
-        if update is not None:
-            update.refresh_from_db(fields=["narrative", "narrative_text"])
+        update.refresh_from_db(fields=["narrative", "narrative_text"])
         return update
-
-    def get_changeform_initial_data(self, request):
-        return {
-            "period": Period.objects.open().latest_first().first(),
-            "agency": next(iter(request.user.agency_ids), None),
-            **super().get_changeform_initial_data(request),
-        }
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "agency":
-            kwargs["queryset"] = Agency.objects.writable_by(request.user)
-        if db_field.name == "action":
-            kwargs["queryset"] = Action.objects.visible_to(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """A new update belongs to an open period; an older one keeps its own."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "period" in form.base_fields:
-            open_or_own = Q(state=Period.State.OPEN) | Q(pk=obj.period_id if obj else None)
-            form.base_fields["period"].queryset = Period.objects.filter(open_or_own)
-        return form
-
-    def editable_while(self, request):
-        return {"status__in": permissions.EDITABLE}
-
-    def save_model(self, request, obj, form, change):
-        obj.changed_at = timezone.now()
-        if not change:
-            obj.written_by = request.user
-        super().save_model(request, obj, form, change)
 
     def has_module_permission(self, request):
         return permissions.can_enter_staff_pages(request.user)
@@ -161,78 +82,238 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
     def has_delete_permission(self, request, obj=None):
         return obj is not None and permissions.can_delete_update(request.user, obj)
 
-    def get_urls(self):
-        step = path(
-            "<int:pk>/step/<slug:step>/",
-            self.admin_site.admin_view(self.step_view),
-            name="roadmap_progressupdate_step",
+    def editable_while(self, request):
+        return {"status__in": permissions.EDITABLE}
+
+    # The form.
+
+    def get_changeform_initial_data(self, request):
+        return {
+            "period": Period.objects.open().latest_first().values_list("pk", flat=True).first(),
+            "agency": min(request.user.agency_ids, default=None),
+            **super().get_changeform_initial_data(request),
+        }
+
+    def get_fieldsets(self, request, obj=None):
+        """Where a fact was found in a document is the coordination's to note."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if permissions.coordinates(request.user) else fieldsets[:-1]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        for name, choices in self._choices(request.user, obj).items():
+            if name in form.base_fields:
+                form.base_fields[name].queryset = choices
+        for name in ("period", "agency"):
+            _hide_single_choice(form.base_fields.get(name))
+        return form
+
+    def _choices(self, user, update):
+        """What concerns this person: own agencies and their actions, and open periods.
+
+        A saved update keeps what it already has, and its choices stay in its own roadmap.
+        """
+        own = update or ProgressUpdate()
+        periods = Period.objects.filter(Q(state=Period.State.OPEN) | Q(pk=own.period_id))
+        roadmaps = periods.values("roadmap")
+        return {
+            "period": periods,
+            "agency": Agency.objects.writable_by(user),
+            "action": Action.objects.visible_to(user).filter(roadmap__in=roadmaps),
+            "next_step": NextStep.objects.filter(period__in=periods),
+            "priorities": Priority.objects.filter(roadmap__in=roadmaps),
+            "places": Place.objects.filter(country__in=periods.values("roadmap__country")),
+            "partners": Agency.objects.active(),
+        }
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        key = keeping.key_of(request, object_id)
+        context = {"form_key": key, **(extra_context or {})}
+        data, kept_at = keeping.kept_form(request, key)
+        update = self.get_object(request, object_id) if data is not None and object_id else None
+        if update is not None and not permissions.can_change_update(request.user, update):
+            context["unsaved"] = keeping.unsaved_texts(update, data)
+            context["unsaved_at"] = kept_at
+        elif data is not None:
+            context["restored"] = kept_at
+            return self._restored(request, object_id, form_url, context, data)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except PermissionDenied:
+            return self._refused(request, object_id)
+        except Http404:
+            return self._gone(request)
+
+    def _refused(self, request, object_id):
+        """An update that went on its way while its form was open: what was typed is kept."""
+        update = self.get_object(request, object_id) if object_id else None
+        if request.method != "POST" or update is None or update.status in permissions.EDITABLE:
+            raise PermissionDenied
+        pairs = posted_form.pairs_of(request.POST)
+        if posted_form.keep_for(request.user, f"update:{update.pk}", pairs) is None:
+            raise PermissionDenied
+        messages.warning(
+            request,
+            _("The update has gone on its way meanwhile. What you had typed is kept below."),
         )
-        return [step, *super().get_urls()]
+        return HttpResponseRedirect(self.address(update, "change"))
+
+    def _gone(self, request):
+        """An update that was deleted while its form was open: the text becomes a new one."""
+        if request.method != "POST" or posted_form.made_for(request) != request.user.pk:
+            raise Http404
+        key = keeping.new_key()
+        pairs = posted_form.pairs_of_a_new_form(request.POST)
+        if posted_form.keep_for(request.user, key, pairs) is None:
+            raise Http404
+        messages.warning(
+            request, _("The update has been deleted meanwhile. What you had typed is kept here.")
+        )
+        return HttpResponseRedirect(f"{reverse('admin:roadmap_progressupdate_add')}?kept={key}")
+
+    def _restored(self, request, object_id, form_url, context, data):
+        """The form as it was kept: shown as typed and never saved by itself."""
+        # Reading the files first: otherwise they are read later, and the data with them anew.
+        request.FILES.clear()
+        request.method, request.POST = "POST", data
+        with transaction.atomic():
+            return self._changeform_view(request, object_id, form_url, context)
+
+    def save_model(self, request, obj, form, change):
+        obj.changed_at = timezone.now()
+        if not change:
+            obj.written_by = request.user
+        obj.action = form.make_action(obj) or obj.action
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request, obj):
+        files = stored_files.names_of(obj.evidence)
+        super().delete_model(request, obj)
+        stored_files.remove_when_committed(files)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._saved(request, obj)
+
+    def response_change(self, request, obj):
+        return self._saved(request, obj)
+
+    def _saved(self, request, update):
+        for key in (request.POST.get("form_key", ""), f"update:{update.pk}"):
+            keeping.forget(request.user, key)
+        if "_send" in request.POST:
+            return HttpResponseRedirect(self.address(update, "step", StepName.SUBMIT.value))
+        messages.success(request, _("Saved. It is a draft until you send it in."))
+        for warning in workflow.warnings(update):
+            messages.warning(request, warning)
+        return HttpResponseRedirect(self.address(update, "change"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["who"] = posted_form.sign(request.user)
+        keeping.renew_session(request)
+        context["session_seconds"] = settings.SESSION_COOKIE_AGE
         if obj is not None:
-            context["open_steps"] = [
-                StepName(name) for name in workflow.open_steps(obj, request.user)
-            ]
-            context["history"] = obj.steps.select_related("by")
+            context.update(self._about(request, obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def step_view(self, request, pk, step):
-        """One step of the review: a page that says what will happen, and asks for the reason."""
-        update = get_object_or_404(self.get_queryset(request), pk=pk)
-        if step not in StepName.values:
-            raise Http404
-        if step not in workflow.open_steps(update, request.user):
-            return self._refused(request, update)
-        form = StepForm(
-            request.POST or None, step=StepName(step), initial={"version": update.version}
-        )
-        if request.method == "POST" and form.is_valid():
-            answer = self._move(request, update, StepName(step), form)
-            if answer is not None:
-                return answer
-        return self._step_page(request, update, StepName(step), form)
-
-    def _refused(self, request, update):
-        if not any(rule.who(request.user, update) for rule in workflow.STEPS.values()):
-            raise PermissionDenied
-        messages.warning(request, _("This step is no longer open: see where the update stands."))
-        return HttpResponseRedirect(self._address(update))
-
-    def _move(self, request, update, step, form):
-        try:
-            workflow.move(
-                update,
-                step,
-                by=request.user,
-                version=form.cleaned_data["version"],
-                comment=form.cleaned_data["comment"],
-            )
-        except workflow.NotReady as refusal:
-            form.add_gaps(refusal.gaps)
-            return None
-        except workflow.ReasonMissing:
-            form.add_error("comment", _("Give the reason."))
-            return None
-        except workflow.StaleVersion:
-            form.take_version(update.version)
-            return None
-        except workflow.WrongStatus:
-            return self._refused(request, update)
-        messages.success(request, _("Done: %(step)s.") % {"step": step.label})
-        return HttpResponseRedirect(self._address(update))
-
-    def _step_page(self, request, update, step, form):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": step.label,
-            "update": update,
-            "step": step,
-            "form": form,
-            "gaps": workflow.gaps(update) if workflow.STEPS[step].asks_whole else [],
-            "opts": self.opts,
+    def _about(self, request, update):
+        history = [_worded(step) for step in update.steps.select_related("by")]
+        taken = workflow.open_steps(update, request.user)
+        return {
+            "history": history,
+            "remarks": [s for s in history if s.comment and s.to_status == Status.RETURNED],
+            "open_steps": [s for s in taken if s != StepName.SUBMIT],
+            "can_send": StepName.SUBMIT in taken,
+            "can_discard": permissions.can_delete_update(request.user, update),
+            "last_year": update.continues,
         }
-        return TemplateResponse(request, "admin/roadmap/progressupdate/step.html", context)
 
-    def _address(self, update):
-        return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
+    # The list.
+
+    def get_list_filter(self, request):
+        own = ["status", "period", "priorities", "kind"]
+        return own if not permissions.coordinates(request.user) else [*own, "agency"]
+
+    # Addresses of their own.
+
+    def get_urls(self):
+        def page(address, view, name):
+            checked = self.admin_site.admin_view(view)
+            return path(address, checked, name=f"roadmap_progressupdate_{name}")
+
+        return [
+            page("keep/", keeping.keep, "keep"),
+            page("discard/", keeping.discard, "discard"),
+            page("upload/", keeping.upload, "upload"),
+            page("<int:pk>/continue/", require_POST(self.continue_view), "continue"),
+            page("<int:pk>/step/<slug:step>/", self.step_view, "step"),
+            page("<int:pk>/receipt/<int:step>/", self.receipt_view, "receipt"),
+            *super().get_urls(),
+        ]
+
+    def address(self, update, name, *more):
+        """The address of one of an update's pages."""
+        return reverse(f"admin:roadmap_progressupdate_{name}", args=[update.pk, *more])
+
+    def continue_view(self, request, pk):
+        """Begin this year's update where last year's ended."""
+        last = get_object_or_404(self.get_queryset(request), pk=pk)
+        kind = request.POST.get("kind", "")
+        update = continue_update(last, by=request.user, kind=kind)
+        return HttpResponseRedirect(self.address(update, "change"))
+
+    def step_view(self, request, pk, step):
+        return steps.step_view(self, request, pk, step)
+
+    def receipt_view(self, request, pk, step):
+        return steps.receipt_view(self, request, pk, step)
+
+
+def _worded(step):
+    """A step with the words it is told in: where it led, or its name where it led nowhere else."""
+    moved = step.from_status != step.to_status
+    step.words = step.get_to_status_display() if moved else StepName(step.name).label
+    return step
+
+
+def continue_update(last, *, by, kind):
+    """This year's draft after last year's: the same action, partners and places, no text yet.
+
+    Continuing twice gives the same draft. Raises PermissionDenied for whoever may not write for
+    the agency, Http404 where no period is open.
+    """
+    permissions.require(permissions.can_write_for(by, last.agency_id))
+    period = get_object_or_404(
+        Period.objects.open(), roadmap=last.period.roadmap_id, year=last.period.year + 1
+    )
+    with transaction.atomic():
+        # Two presses at once wait for each other here.
+        ProgressUpdate.objects.select_for_update().get(pk=last.pk)
+        if done := last.continued_by.filter(period=period, agency=last.agency_id).first():
+            return done
+        return _copy(last, period, by, kind)
+
+
+def _copy(last, period, by, kind):
+    known = kind if kind in UpdateKind.values else UpdateKind.PROGRESS
+    update = ProgressUpdate.objects.create(
+        period=period,
+        agency_id=last.agency_id,
+        action_id=last.action_id,
+        continues=last,
+        kind=known,
+        title=last.title,
+        topics=last.topics,
+        areas=last.areas,
+        municipalities=last.municipalities,
+        written_by=by,
+    )
+    for name in ("priorities", "places", "partners"):
+        getattr(update, name).set(getattr(last, name).all())
+    return update
+
+
+def _hide_single_choice(field):
+    """Do not ask where there is nothing to choose."""
+    if field is not None and len(field.queryset[:2]) == 1:
+        field.initial = field.queryset[0].pk
+        field.widget = HiddenInput()

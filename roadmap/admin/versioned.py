@@ -2,8 +2,9 @@
 
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
+from django.forms import FileField, model_to_dict
 
-from roadmap.forms import StaleEdit, claim_version
+from roadmap.forms import StaleEdit, as_text, claim_version, difference, typed_text
 
 
 class VersionedAdmin:
@@ -48,8 +49,47 @@ class VersionedAdmin:
 
 
 def rows_saved_now(inline_formsets):
-    """(label, text) of each saved row inside the record that differs from what is typed."""
+    """Each row inside the record that differs from what is typed, as `form.newer` has fields."""
     for formset in (inline.formset for inline in inline_formsets):
-        same = [form.instance.pk for form in formset.initial_forms if not form.has_changed()]
-        for row in formset.get_queryset().exclude(pk__in=same):
-            yield formset.model._meta.verbose_name, str(row)
+        label = formset.model._meta.verbose_name.capitalize()
+        typed = {form.instance.pk: form for form in formset.initial_forms}
+        for row in formset.get_queryset().all():
+            form = typed.get(row.pk)
+            if form is None or form.has_changed():
+                yield difference(label, saved_row(formset, row), typed_row(formset, form))
+        for form in formset.forms:
+            if "id" in form.errors:
+                yield difference(label, "", typed_row(formset, form))
+
+
+def saved_row(formset, row):
+    """A saved row as lines of «field: text»."""
+    saved = model_to_dict(row, fields=list(formset.form.base_fields))
+    return _lines(
+        (field.label, _file_name(field, row) or as_text(field, saved[name]))
+        for name, field in _shown(formset)
+        if name in saved
+    )
+
+
+def typed_row(formset, form):
+    """A typed row as lines of «field: text»; empty where it is missing or to be deleted."""
+    if form is None or form.cleaned_data.get("DELETE"):
+        return ""
+    return _lines(
+        (field.label, _file_name(field, form.instance) or typed_text(form[name]))
+        for name, field in _shown(formset)
+    )
+
+
+def _shown(formset):
+    fields = formset.form.base_fields.items()
+    return [(name, field) for name, field in fields if not field.widget.is_hidden]
+
+
+def _file_name(field, row):
+    return row.file_name if isinstance(field, FileField) else ""
+
+
+def _lines(texts):
+    return "\n".join(f"{label}: {text}" for label, text in texts if text)

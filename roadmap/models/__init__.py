@@ -2,7 +2,9 @@
 
 from roadmap.models.actions import Action, Project
 from roadmap.models.agencies import Agency, AgencyAlias
+from roadmap.models.cache import CacheRow
 from roadmap.models.evidence import Evidence
+from roadmap.models.invitations import Invitation
 from roadmap.models.kept import KeptText, Upload
 from roadmap.models.people import Membership, User
 from roadmap.models.periods import Assignment, NextStep, Period
@@ -33,7 +35,9 @@ __all__ = [
     "Area",
     "Assignment",
     "Basis",
+    "CacheRow",
     "Evidence",
+    "Invitation",
     "KeptText",
     "Membership",
     "NextStep",

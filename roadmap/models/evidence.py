@@ -1,7 +1,6 @@
 """Evidence: the links and files that prove an update."""
 
 import uuid
-from pathlib import PurePath
 
 from django.core.files.storage import storages
 from django.core.validators import FileExtensionValidator, URLValidator
@@ -9,16 +8,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.evidence_files import CONTENT_TYPES, suffix_of
 from roadmap.models.fields import LineField, ParagraphsField
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import Status
 
-EVIDENCE_SUFFIXES = ["pdf", "png", "jpg", "jpeg", "docx", "xlsx"]
+EVIDENCE_FOLDER = "evidence"
 
 
 def evidence_path(_evidence, filename):
     """A random name under the private store: nothing of the person's file name is in it."""
-    return f"evidence/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return f"{EVIDENCE_FOLDER}/{uuid.uuid4().hex}.{suffix_of(filename)}"
 
 
 def evidence_storage():
@@ -51,7 +51,7 @@ class Evidence(models.Model):
         ProgressUpdate, models.CASCADE, related_name="evidence", verbose_name=_("progress update")
     )
     number = models.PositiveSmallIntegerField(_("order"), default=1)
-    title = LineField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300, blank=True)
     url = models.URLField(
         _("link"),
         max_length=1000,
@@ -63,7 +63,7 @@ class Evidence(models.Model):
         upload_to=evidence_path,
         storage=evidence_storage,
         blank=True,
-        validators=[FileExtensionValidator(EVIDENCE_SUFFIXES)],
+        validators=[FileExtensionValidator(list(CONTENT_TYPES))],
     )
     file_name = LineField(_("file name"), max_length=255, blank=True, editable=False)
     is_public = models.BooleanField(
@@ -91,14 +91,14 @@ class Evidence(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
-                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")),
+                condition=Q(url="") | Q(file=""),
                 name="evidence_link_or_file",
                 violation_error_message=_("Give a link or a file, one of the two."),
             ),
         ]
 
     def __str__(self):
-        return self.title
+        return self.title or self.url or self.file_name
 
     def natural_key(self):
         return (*self.update.natural_key(), self.number)

@@ -58,7 +58,7 @@ class NarrativeField(models.JSONField):
 
 
 class ChoicesField(ArrayField):
-    """Several values of one closed vocabulary, kept in its order and without repetition."""
+    """Several values of one closed vocabulary, each once and in the vocabulary's order."""
 
     def __init__(self, choices=None, **kwargs):
         if choices is not None:

@@ -99,6 +99,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return set(self.roles_by_agency)
 
     @property
+    def validated_agency_ids(self):
+        """Ids of the agencies that the person is a validator of, a set."""
+        roles = self.roles_by_agency.items()
+        return {agency for agency, role in roles if role == Membership.Role.VALIDATOR}
+
+    @property
     def is_administrator(self):
         return self.is_active and (self.is_superuser or ADMINISTRATORS in self.group_names)
 

@@ -25,7 +25,9 @@ class Result(models.Model):
     qualifier = models.CharField(
         _("exactness"), max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT
     )
-    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2)
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
     quantity_to = models.DecimalField(
         _("up to"),
         max_digits=16,
@@ -43,7 +45,10 @@ class Result(models.Model):
         help_text=_("Where it is a part of a whole: 24 out of 32."),
     )
     unit = LineField(
-        _("unit"), max_length=120, help_text=_("What is counted: people, courses, municipalities.")
+        _("unit"),
+        max_length=120,
+        blank=True,
+        help_text=_("What is counted: people, courses, municipalities."),
     )
     population = LineField(
         _("population group"),
@@ -109,7 +114,7 @@ class Result(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.quantity:f} {self.unit}"
+        return f"{self.quantity if self.quantity is not None else '…'} {self.unit}"
 
     def natural_key(self):
         return (*self.update.natural_key(), self.number)

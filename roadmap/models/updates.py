@@ -36,17 +36,15 @@ class ProgressUpdateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What the person may see in the staff's pages.
 
-        Coordinators and administrators: all. Observers: what has been sent in. Members: their
-        agencies' own. Strangers: what is published.
+        Coordinators and administrators: all. Observers: what is approved, and their agencies'
+        own. Members: their agencies' own. Strangers: what is published.
         """
         if not user.is_authenticated:
             return self.published()
         if user.is_administrator or user.is_coordinator:
             return self.all()
         if user.is_observer:
-            return self.filter(
-                Q(status__in=[Status.SUBMITTED, Status.APPROVED]) | Q(agency__in=user.agency_ids)
-            )
+            return self.filter(Q(status=Status.APPROVED) | Q(agency__in=user.agency_ids))
         return self.filter(agency__in=user.agency_ids)
 
     def get_by_natural_key(self, uid):
@@ -197,21 +195,25 @@ class ProgressUpdate(models.Model):
                 violation_error_message=_("Give the reason."),
             ),
             models.CheckConstraint(
-                condition=Q(precision="", happened_from__isnull=True, happened_to__isnull=True)
-                | Q(
-                    ~Q(precision=""),
-                    # A comparison with NULL would let one day alone pass.
-                    happened_from__isnull=False,
-                    happened_to__isnull=False,
-                    happened_from__lte=F("happened_to"),
-                ),
-                name="update_when_whole",
-                violation_error_message=_(
-                    "Give the first and the last day, the first one first, or no date at all."
-                ),
+                condition=Q(happened_from__isnull=True)
+                | Q(happened_to__isnull=True)
+                | Q(happened_from__lte=F("happened_to")),
+                name="update_when_in_order",
+                violation_error_message=_("The last day comes before the first one."),
             ),
             models.CheckConstraint(
-                condition=~Q(precision="day") | Q(happened_from=F("happened_to")),
+                condition=Q(status__in=["draft", "returned"])
+                | Q(precision="", happened_from__isnull=True, happened_to__isnull=True)
+                | (
+                    ~Q(precision="") & Q(happened_from__isnull=False) & Q(happened_to__isnull=False)
+                ),
+                name="update_when_whole",
+                violation_error_message=_("Give the first and the last day, or no date at all."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(precision="day")
+                | Q(happened_from__isnull=True)
+                | Q(happened_from=F("happened_to")),
                 name="update_day_is_one_day",
                 violation_error_message=_("A single day begins and ends on the same date."),
             ),

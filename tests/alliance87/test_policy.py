@@ -29,7 +29,7 @@ ALWAYS = {
 }
 PUBLIC = {
     "home": ("/", 200),
-    "login": ("/staff/login/", 200),
+    "forgotten password": ("/accounts/password/reset/", 200),
     "to the login": ("/staff/", 302),
     "static": ("/static/site/site.css", 200),
     "not found": ("/nothing/here/", 404),
@@ -39,7 +39,9 @@ STAFF = {
     "staff's home": ("/staff/", 200),
     "list": ("/staff/roadmap/progressupdate/", 200),
     "form": ("/staff/roadmap/progressupdate/add/", 200),
-    "password": ("/staff/password_change/", 200),
+    "account": ("/accounts/", 200),
+    "password": ("/accounts/password/change/", 200),
+    "invitations": ("/staff/invite/", 200),
     "public page": ("/", 200),
     "not found": ("/nothing/here/", 404),
 }
@@ -131,22 +133,21 @@ def test_a_file_of_the_site_may_be_kept_by_somebody_logged_in(staff):
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(administrator):
     client = Client()
-    client.get(reverse("admin:login"))
-    client.post(
-        reverse("admin:login"), {"username": "a@example.org", "password": "long-enough-8.7"}
-    )
+    client.get(reverse("account_login"))
+    client.post(reverse("account_login"), {"login": "a@example.org", "password": "long-enough-8.7"})
     client.post(reverse("set_language"), {"language": "fr"})
     kept = {
         name: (cookie["httponly"], cookie["samesite"]) for name, cookie in client.cookies.items()
     }
-    assert kept == dict.fromkeys(["csrftoken", "sessionid", "django_language"], (True, "Lax"))
+    names = ["csrftoken", "sessionid", "django_language", "known_browser"]
+    assert kept == dict.fromkeys(names, (True, "Lax"))
 
 
 @pytest.mark.django_db
 def test_a_missing_page_is_told_in_our_own_words(client):
     page = client.get("/nothing/here/")
     assert [template.name for template in page.templates][:2] == ["404.html", "base.html"]
-    assert b'href="/staff/login/"' in page.content
+    assert b'href="/accounts/login/"' in page.content
 
 
 def test_a_forbidden_page_is_told_in_our_own_words(db):
@@ -161,7 +162,7 @@ def test_a_forbidden_page_is_told_in_our_own_words(db):
 
 
 def test_a_refused_form_is_told_in_our_own_words(db):
-    page = Client(enforce_csrf_checks=True).post(reverse("admin:login"), {"username": "a"})
+    page = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a"})
     assert page.status_code == 403
     assert [template.name for template in page.templates][:2] == ["403_csrf.html", "base.html"]
     assert headers(page) == ALWAYS

@@ -84,6 +84,11 @@ def test_a_whole_production_environment_passes_every_check():
             "DATABASE_URL begins with sqlite:, but this application runs on PostgreSQL only."
             " Write it like postgresql://user:password@host:5432/name",
         ),
+        (
+            {"TRUSTED_PROXIES": "0"},
+            'TRUSTED_PROXIES is "0": write a whole number from 1.',
+        ),
+        ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp": write a whole number from 1.'),
         ({"DEBUG": "yes"}, 'DEBUG is "yes": write 1 for yes or 0 for no.'),
         ({"ALLIANCE87_DEMO": "true"}, 'ALLIANCE87_DEMO is "true": write 1 for yes or 0 for no.'),
     ],
@@ -135,6 +140,46 @@ def test_production_answers_only_over_tls_and_says_so_for_a_year():
     )
 
 
+def test_the_visitors_address_comes_from_the_proxy():
+    name = "ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert shown(name, **PRODUCTION) == repr({name: 1})
+    assert shown(name, TRUSTED_PROXIES="2", **PRODUCTION) == repr({name: 2})
+    assert shown(name, ALLIANCE87_DEMO="1", TRUSTED_PROXIES="2") == repr({name: 0})
+
+
+def test_a_second_factor_is_asked_for_and_passkeys_are_bound_to_tls_but_in_the_demo():
+    names = ["MFA_REQUIRED", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
+    assert shown(*names, **PRODUCTION) == repr(dict(zip(names, [True, False], strict=True)))
+    assert shown(*names, ALLIANCE87_DEMO="1") == repr(dict(zip(names, [False, True], strict=True)))
+
+
+MAIL = ["EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"]
+MAIL += ["EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL"]
+SMTP = {
+    "EMAIL_HOST": "smtp.example.org",
+    "EMAIL_HOST_USER": "site",
+    "EMAIL_HOST_PASSWORD": "secret",
+    "EMAIL_USE_TLS": "1",
+    "DEFAULT_FROM_EMAIL": "roadmap@example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend", "values"),
+    [
+        ({}, "console", ["", 25, "", "", False, "roadmap@localhost"]),
+        (
+            SMTP,
+            "smtp",
+            ["smtp.example.org", 587, "site", "secret", True, "roadmap@example.org"],
+        ),
+    ],
+)
+def test_mail_goes_to_the_console_until_a_server_is_named(environment, backend, values):
+    said = [f"django.core.mail.backends.{backend}.EmailBackend", *values]
+    assert shown(*MAIL, **PRODUCTION | environment) == repr(dict(zip(MAIL, said, strict=True)))
+
+
 def test_the_demo_answers_on_this_machine_only():
     assert shown("ALLOWED_HOSTS", ALLIANCE87_DEMO="1") == repr(
         {"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"]}
@@ -151,7 +196,7 @@ def test_gunicorn_says_the_same_sentence(tmp_path):
 
 def test_every_variable_of_the_environment_is_documented():
     code = (CHECKOUT / "alliance87" / "settings.py").read_text()
-    read = set(re.findall(r'(?:required|flag|listed|environ\.get)\(\s*"(\w+)"', code))
+    read = set(re.findall(r'(?:required|flag|listed|number|environ\.get)\(\s*"(\w+)"', code))
     assert read >= {*PRODUCTION, "DEBUG", "ALLIANCE87_DEMO", "VAR_DIR"}
     documented = (CHECKOUT / "docs" / "deployment.md").read_text()
     assert {name for name in read if f"| `{name}` |" not in documented} == set()
@@ -161,4 +206,7 @@ def test_the_example_of_an_environment_has_known_variables_only():
     example = (CHECKOUT / "deploy" / "env.example").read_text()
     names = set(re.findall(r'^(\w+)="[^"]*"$', example, flags=re.MULTILINE))
     lines = [line for line in example.splitlines() if line and not line.startswith("#")]
-    assert (names, len(names)) == ({*PRODUCTION, "VAR_DIR"}, len(lines))
+    assert (names, len(names)) == (
+        {*PRODUCTION, *SMTP, "EMAIL_PORT", "TRUSTED_PROXIES", "CLAMAV_SOCKET", "VAR_DIR"},
+        len(lines),
+    )

@@ -39,7 +39,7 @@ def test_report_is_for_the_coordination_and_observers(client, period, url, group
 def test_stranger_is_asked_to_log_in(client, period, url):
     response = client.get(url)
     assert response.status_code == 302
-    assert response.url == f"/staff/login/?next={url}"
+    assert response.url == f"/accounts/login/?next={url}"
 
 
 @pytest.mark.parametrize("url", [LIST, PAGE, JSON])

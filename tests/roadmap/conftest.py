@@ -17,3 +17,23 @@ def files_folder(tmp_path, monkeypatch):
 def quick_passwords(settings):
     """The real hash takes a third of a second on purpose."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def coordinator(db, client):
+    """A coordinator, who is logged in."""
+    from tests import make  # Models can be imported once Django is set up.
+
+    user = make.make_user(group="coordinators")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def agency(db, client):
+    """The agency of the contributor who is logged in."""
+    from tests import make
+
+    agency = make.make_agency()
+    client.force_login(make.make_user(agency=agency))
+    return agency

@@ -125,9 +125,9 @@ def test_second_account_of_an_address_is_refused(administrator, client, email):
 @pytest.mark.parametrize("email", ["Ana@Example.org", "ana@example.org"])
 def test_login_asks_for_the_address_whatever_its_case(db, client, email):
     make.make_user(email="ana@example.org", password="camino-87", agency=make.make_agency())
-    typed = {"username": email, "password": "camino-87"}
-    assert client.post(reverse("admin:login"), typed | {"password": "otra"}).status_code == 200
-    assert client.post(reverse("admin:login"), typed).status_code == 302
+    typed = {"login": email, "password": "camino-87"}
+    assert client.post(reverse("account_login"), typed | {"password": "otra"}).status_code == 200
+    assert client.post(reverse("account_login"), typed).status_code == 302
 
 
 def test_roles_can_not_be_renamed_or_deleted(db, client):

@@ -1,9 +1,12 @@
 """The pages of the review's steps."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from roadmap.models import ProgressUpdate, Step
+from roadmap.content import content_of, hash_of
+from roadmap.models import Evidence, ProgressUpdate, Step
 from roadmap.models.people import COORDINATORS, OBSERVERS
 from tests import make
 from tests.roadmap.pages import change_url
@@ -52,26 +55,41 @@ def test_step_is_asked_on_its_own_page_and_taken_there(db, client, step):
     update = make_update(status)
     user = log_in(client, update.agency, person)
     before = row(update)
-    assert step_url(update, step) in client.get(change_url(update)).text
+    offered = client.get(change_url(update)).text
+    assert (step_url(update, step) in offered or 'name="_send"' in offered) is True
     assert (client.get(step_url(update, step)).status_code, row(update)) == (200, before)
     answer = client.post(step_url(update, step), {"version": 1, "comment": "Así es."})
-    assert (answer.status_code, answer.headers["Location"]) == (302, change_url(update))
+    receipt = reverse("admin:roadmap_progressupdate_receipt", args=[update.pk, last_step().pk])
+    leads_to = receipt if step in {"submit", "validate"} else change_url(update)
+    assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
     assert row(update)["status"] == ends_in
     assert list(Step.objects.values_list("name", "by", "comment")) == [(step, user.pk, "Así es.")]
     assert "Así es." in client.get(change_url(update)).text
 
 
+# 403: never this person's; 302: theirs, but not open now, so they see where the update stands.
 REFUSED = [
-    ("contributor", "submitted", "approve", 302),
-    ("contributor", "draft", "publish", 302),
-    ("validator", "submitted", "return", 302),
+    ("contributor", "submitted", "approve", 403),
+    ("contributor", "draft", "publish", 403),
+    ("contributor", "submitted", "submit", 302),
+    ("contributor", "approved", "submit", 302),
+    ("validator", "submitted", "return", 403),
+    ("validator", "submitted", "validate", 302),
     ("coordinator", "draft", "approve", 302),
-    ("coordinator", "with-validator", "validate", 302),
-    ("coordinator of the agency", "submitted", "approve", 302),
+    ("coordinator", "draft", "return", 302),
+    ("coordinator", "approved", "withdraw", 302),
+    ("coordinator", "published", "publish", 302),
+    ("coordinator", "with-validator", "validate", 403),
+    ("coordinator of the agency", "submitted", "approve", 403),
     ("coordinator", "approved", "delete", 404),
-    ("observer", "submitted", "approve", 403),
+    ("observer", "approved", "reopen", 403),
+    ("observer", "submitted", "approve", 404),
     ("observer", "draft", "submit", 404),
 ]
+
+
+def last_step():
+    return Step.objects.latest("pk")
 
 
 @pytest.mark.parametrize(("person", "status", "step", "code"), REFUSED)
@@ -83,6 +101,62 @@ def test_step_that_is_not_open_is_refused(db, client, person, status, step, code
     assert client.get(url).status_code == code
     assert client.post(url, {"version": 1, "comment": "Sí"}).status_code == code
     assert (row(update), Step.objects.count()) == (before, 0)
+    if code == 302:
+        messages = client.get(change_url(update)).context["messages"]
+        assert [message.level_tag for message in messages] == ["warning"] * 2
+
+
+def test_update_of_a_validator_who_left_is_given_back_by_the_coordination(db, client):
+    update = make_update("with-validator")
+    make.make_user(agency=update.agency, role="validator", is_active=False)
+    log_in(client, update.agency, "coordinator")
+    client.post(step_url(update, "return"), {"version": 1, "comment": "Ya no trabaja aquí."})
+    assert row(update)["status"] == "returned"
+
+
+# The receipt.
+
+
+def send_in(client, **fields):
+    """An update that was sent in by its agency's contributor, and the address it led to."""
+    update = make.make_whole_update(status="draft", **fields)
+    log_in(client, update.agency, "contributor")
+    answer = client.post(step_url(update, "submit"), {"version": 1, "comment": ""})
+    return update, answer.headers["Location"]
+
+
+def test_receipt_tells_what_was_sent_when_and_by_whom(db, client):
+    update, address = send_in(client)
+    page, step = client.get(address), last_step()
+    update.refresh_from_db()
+    folio = f"{update.period.roadmap.code}/2022-2023/{step.pk:06d}"
+    for said in (folio, step.content_hash, str(step.by), str(update.agency), update.title):
+        assert (said, said in page.text) == (said, True)
+    assert (step.content_hash, step.content) == (hash_of(content_of(update)), content_of(update))
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [("contributor", 200), ("validator", 200), ("coordinator", 200), ("observer", 404)],
+)
+def test_receipt_is_for_those_who_see_the_update(db, client, person, code):
+    update, address = send_in(client)
+    log_in(client, update.agency, person)
+    assert client.get(address).status_code == code
+    log_in(client, make.make_agency(), "contributor")
+    assert client.get(address).status_code == 404
+
+
+def test_only_a_sending_has_a_receipt_and_only_under_its_own_update(db, client):
+    update, address = send_in(client)
+    other = make.make_update(agency=update.agency)
+    log_in(client, make.make_agency(), "coordinator")
+    client.post(step_url(update, "return"), {"version": 2, "comment": "Falta."})
+    foreign = reverse("admin:roadmap_progressupdate_receipt", args=[other.pk, last_step().pk - 1])
+    returned = address.replace(f"/{last_step().pk - 1}/", f"/{last_step().pk}/")
+    found = [client.get(url).status_code for url in (address, foreign, returned)]
+    assert found == [200, 404, 404]
+    assert client.post(address).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -125,7 +199,29 @@ def test_gaps_are_all_named_and_lead_to_their_fields(db, client):
     assert f"{change_url(update)}#id_narrative" in page.text
     answer = client.post(step_url(update, "submit"), {"version": 1})
     assert (answer.status_code, row(update)["status"]) == (200, "draft")
-    assert len(answer.context["form"].non_field_errors()) == 2
+    assert answer.context["gaps"] == page.context["gaps"]
+
+
+def test_every_gap_leads_to_a_field_of_the_form(db, client):
+    empty = {"title": "", "narrative": [], "action": None, "next_step": None, "priorities": []}
+    update = make_update("draft", **empty | {"precision": "", "happened_to": None})
+    make.make_priority()
+    make.make_result(update=update, quantity=None, unit="")
+    Evidence.objects.create(update=update)
+    log_in(client, update.agency, "contributor")
+    page = client.get(step_url(update, "submit"))
+    links = re.findall(f'href="{change_url(update)}#([^"]+)"', page.text)
+    form = client.get(change_url(update)).text
+    assert len(links) == len(page.context["gaps"]) == 9
+    assert [link for link in links if f'id="{link}"' not in form] == []
+
+
+def test_half_a_date_of_no_progress_is_a_gap_and_no_error(db, client):
+    update = make_update("draft", kind="no-progress", reason="No hubo.", precision="")
+    log_in(client, update.agency, "contributor")
+    answer = client.post(step_url(update, "submit"), {"version": 1})
+    assert [name for name, _sentence in answer.context["gaps"]] == ["precision"]
+    assert row(update)["status"] == "draft"
 
 
 def test_hostile_reason_is_shown_escaped(db, client):

@@ -84,9 +84,9 @@ def test_demo_is_whole_and_made_once(db, client):
     call_command("prepare_demo", stdout=io.StringIO())
     assert dump() == once
 
-    typed = {"username": "sndif@demo.example", "password": "camino-8.7-demo"}
-    assert client.post("/staff/login/", typed | {"password": "otra"}).status_code == 200
-    assert client.post("/staff/login/", typed).status_code == 302
+    typed = {"login": "sndif@demo.example", "password": "camino-8.7-demo"}
+    assert client.post("/accounts/login/", typed | {"password": "otra"}).status_code == 200
+    assert client.post("/accounts/login/", typed).status_code == 302
     assert client.get("/staff/roadmap/progressupdate/").status_code == 200
 
 

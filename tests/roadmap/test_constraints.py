@@ -56,6 +56,14 @@ def second_kept_text():
     return row, [{"form": "update-1"}], {"form": "update-1", "by": make.make_user()}
 
 
+def second_invitation():
+    first = make.make_invitation(email="ana@example.org")
+    row = make.make_invitation(agency=first.agency)
+    emails = ("ana@example.org", "Ana@example.org")
+    taken = [{"email": email} for email in emails]
+    return row, taken, {"email": "ana@example.org", "accepted_at": make.NOON}
+
+
 def superseded():
     other = make.make_roadmap(country="PE")
     row = make.make_roadmap()
@@ -183,6 +191,10 @@ CONSTRAINTS = {
         "There is already a person with this e-mail address.",
     ),
     "membership_unique": (second_membership, "This person already belongs to this agency."),
+    "invitation_open_unique": (
+        second_invitation,
+        "There is already an invitation for this address.",
+    ),
     "kept_text_one_per_form": (
         second_kept_text,
         "Text not saved yet with this By and Form already exists.",
@@ -260,21 +272,35 @@ CONSTRAINTS = {
         ),
         "Give the reason.",
     ),
-    "update_when_whole": (
+    "update_when_in_order": (
         lambda: (
             make.make_update(),
             [
-                when(happened_from=EARLY, happened_to=LATE),
-                when(happened_from=EARLY),
-                when(happened_to=EARLY),
-                when(precision="interval", happened_from=LATE, happened_to=EARLY),
-                when(precision="month"),
-                when(precision="month", happened_from=EARLY),
-                when(precision="month", happened_to=EARLY),
+                when(precision=precision, happened_from=LATE, happened_to=EARLY)
+                for precision in ("", "month", "interval")
             ],
             when(precision="interval", happened_from=EARLY, happened_to=EARLY),
         ),
-        "Give the first and the last day, the first one first, or no date at all.",
+        "The last day comes before the first one.",
+    ),
+    "update_when_whole": (
+        lambda: (
+            make.make_update(status="draft"),
+            [
+                {"status": status} | when(**half)
+                for status in ("with-validator", "submitted", "approved")
+                for half in (
+                    {"happened_from": EARLY, "happened_to": LATE},
+                    {"happened_from": EARLY},
+                    {"happened_to": EARLY},
+                    {"precision": "month"},
+                    {"precision": "month", "happened_from": EARLY},
+                    {"precision": "month", "happened_to": EARLY},
+                )
+            ],
+            {"status": "returned"} | when(precision="month", happened_from=EARLY),
+        ),
+        "Give the first and the last day, or no date at all.",
     ),
     "update_day_is_one_day": (
         lambda: (
@@ -316,7 +342,7 @@ CONSTRAINTS = {
     "evidence_link_or_file": (
         lambda: (
             make.make_evidence(url="https://www.gob.mx"),
-            [{"url": ""}, {"file": "a.pdf"}],
+            [{"file": "a.pdf"}],
             {"url": "", "file": "a.pdf"},
         ),
         "Give a link or a file, one of the two.",

@@ -5,18 +5,19 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from roadmap.evidence_files import CONTENT_TYPES
 from roadmap.models import Evidence
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
-from tests import make
-from tests.roadmap.pages import errors, is_saved, open_form, save
+from tests import files, make
+from tests.files import PDF
+from tests.roadmap.pages import change_url, errors, is_saved, open_form, save
 
-PDF, PNG, JPG, ZIP = b"%PDF-1.7 x", b"\x89PNG\r\n\x1a\nx", b"\xff\xd8\xff\xe0x", b"PK\x03\x04x"
+PNG, JPG, DOCX, XLSX = files.png(), files.jpg(), files.docx(), files.xlsx()
 
 
 def upload(client, update, name, content):
     """Send the update's form with this file as its only evidence."""
     typed = open_form(client, update) | {
-        "evidence-0-number": "1",
         "evidence-0-title": "Boletín",
         "evidence-0-file": SimpleUploadedFile(name, content),
     }
@@ -43,8 +44,8 @@ def kept_files(folder):
         ("a.png", PNG),
         ("a.jpg", JPG),
         ("a.jpeg", JPG),
-        ("a.docx", ZIP),
-        ("a.xlsx", ZIP),
+        ("a.docx", DOCX),
+        ("a.xlsx", XLSX),
     ],
 )
 def test_allowed_kind_is_kept_under_a_random_name(update, client, files_folder, name, content):
@@ -65,14 +66,15 @@ def test_allowed_kind_is_kept_under_a_random_name(update, client, files_folder, 
         ("a.svg", b"<svg/>"),
         ("a.pdf.exe", PDF),
         ("pdf", PDF),
-        ("a.pdf", ZIP),
+        ("a.pdf", DOCX),
         ("a.pdf", b""),
         ("a.pdf", b"%PDF"),
         ("a.png", JPG),
         ("a.jpg", PNG),
         ("a.docx", PDF),
-        ("a.pdf", b" %PDF-1.7"),
-        ("a.pdf", PDF + b"x" * 1000),
+        ("a.docx", XLSX),
+        ("a.pdf", b" " + PDF),
+        ("a.pdf", PDF.ljust(1001)),
     ],
 )
 def test_other_file_is_refused_and_not_kept(update, client, files_folder, settings, name, content):
@@ -98,7 +100,6 @@ def test_odd_file_name_leads_nowhere(update, client, files_folder, name):
 
 def test_link_and_file_together_are_refused(update, client, files_folder):
     both = open_form(client, update) | {
-        "evidence-0-number": "1",
         "evidence-0-title": "Boletín",
         "evidence-0-url": "https://www.gob.mx",
         "evidence-0-file": SimpleUploadedFile("a.pdf", PDF),
@@ -132,17 +133,17 @@ ROLES = {
 }
 # What each role gets of evidence that is public or not, of an update in each status.
 INTERNAL = [200, 200, 200, 404, 200, 404, 404, 404]
-SENT_IN = [200, 200, 200, 200, 200, 404, 404, 404]
+APPROVED = [200, 200, 200, 200, 200, 404, 404, 404]
 DOWNLOADS = {
     ("draft", True): INTERNAL,
     ("draft", False): INTERNAL,
     ("with-validator", True): INTERNAL,
-    ("submitted", True): SENT_IN,
+    ("submitted", True): INTERNAL,
     ("returned", True): INTERNAL,
-    ("approved", True): SENT_IN,
-    ("approved", False): SENT_IN,
+    ("approved", True): APPROVED,
+    ("approved", False): APPROVED,
     ("published", True): [200] * 8,
-    ("published", False): SENT_IN,
+    ("published", False): APPROVED,
 }
 
 
@@ -178,6 +179,41 @@ FILE_HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+@pytest.mark.parametrize("suffix", CONTENT_TYPES)
+def test_type_of_the_content_comes_from_the_stored_name(update, client, suffix):
+    evidence = make.make_evidence(
+        update=update, file=ContentFile(PDF, name=f"x.{suffix}"), file_name="page.html"
+    )
+    answer = client.get(reverse("evidence-file", args=[evidence.pk]))
+    b"".join(answer)
+    assert answer.headers["Content-Type"] == CONTENT_TYPES[suffix]
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="page.html"'
+
+
+def test_file_that_is_missing_is_said_to_be(update, client, files_folder):
+    evidence, whole = make_file(update), make_file(update)
+    (files_folder / evidence.file.name).unlink()
+    answer = client.get(reverse("evidence-file", args=[evidence.pk]))
+    assert (answer.status_code, "Acta 1.pdf" in answer.content.decode()) == (404, True)
+    assert "roadmap/file_missing.html" in [template.name for template in answer.templates]
+    assert client.get(reverse("evidence-file", args=[whole.pk])).getvalue() == PDF
+
+
+def test_file_that_is_missing_is_not_named_to_others(update, client, files_folder):
+    evidence = make_file(update)
+    (files_folder / evidence.file.name).unlink()
+    client.logout()
+    answer = client.get(reverse("evidence-file", args=[evidence.pk]))
+    assert (answer.status_code, "Acta 1.pdf" in answer.content.decode()) == (404, False)
+
+
+@pytest.mark.parametrize(("most", "words"), [(3, "3.0\xa0MB"), (25, "25.0\xa0MB")])
+def test_form_tells_kinds_and_limit(update, client, settings, most, words):
+    settings.EVIDENCE_MAX_BYTES = most * 1024 * 1024
+    page = client.get(change_url(update), headers={"accept-language": "en"}).content.decode()
+    assert f"(PDF, PNG, JPG, DOCX, XLSX; up to {words})" in page
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

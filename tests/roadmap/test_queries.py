@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from roadmap.models import ProgressUpdate
 from roadmap.models.people import COORDINATORS
 from tests import make
 from tests.roadmap.pages import change_url
@@ -50,7 +51,7 @@ LISTS = {
     "roadmap_action": 5,
     "roadmap_project": 5,
     "roadmap_progressupdate": 7,
-    "roadmap_user": 6,
+    "roadmap_user": 5,
     "reports_writtenanswer": 5,
 }
 
@@ -72,7 +73,7 @@ def test_list_asks_as_often_for_one_row_as_for_many(db, client, django_assert_nu
         assert answer.context["cl"].result_count >= len(rows)
 
 
-UPDATE_FORM = {"contributor": 23, "coordinator": 22}
+UPDATE_FORM = {"contributor": 35, "coordinator": 34}
 
 
 @pytest.mark.parametrize("person", UPDATE_FORM)
@@ -114,6 +115,29 @@ def test_home_page_counts_what_is_public_and_nothing_else(db, client):
         make.make_update(priorities=[second], status=status)
     [(_roadmap, priorities)] = client.get(reverse("home")).context["roadmaps"]
     assert [(p.number, p.public_updates) for p in priorities] == [(1, 2), (2, 1)]
+
+
+def test_home_page_draws_a_thousand_as_a_number(db, client):
+    """People read 1,000; the attributes of a meter must not have the comma."""
+    priority = make.make_priority()
+    update = make.make_update(status="approved", published_at=make.NOON, priorities=[])
+    copies = [
+        ProgressUpdate(
+            period=update.period,
+            agency=update.agency,
+            action=update.action,
+            status="approved",
+            published_at=make.NOON,
+        )
+        for _copy in range(1000)
+    ]
+    through = ProgressUpdate.priorities.through
+    through.objects.bulk_create(
+        through(progressupdate=row, priority=priority)
+        for row in ProgressUpdate.objects.bulk_create(copies)
+    )
+    page = client.get(reverse("home")).text
+    assert ('max="1000" value="1000"' in page, "1,000" in page) == (True, True)
 
 
 def test_home_page_shows_the_current_roadmaps_only(db, client):

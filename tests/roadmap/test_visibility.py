@@ -10,7 +10,7 @@ from tests import make
 STATUSES = ["draft", "with-validator", "submitted", "returned", "approved", "published"]
 OWN, OTHER = ({f"{whose} {status}" for status in STATUSES} for whose in ("own", "other"))
 PUBLISHED = {"own published", "other published"}
-SENT_IN = {f"{whose} {s}" for whose in ("own", "other") for s in ("submitted", "approved")}
+APPROVED = {"own approved", "other approved"}
 PUBLIC_FILES = {f"{update} public" for update in PUBLISHED}
 
 
@@ -25,7 +25,7 @@ EVERYTHING = {
     "actions": {"own", "other", "with partner"},
     "assignments": {"own", "other"},
 }
-OBSERVED = SENT_IN | PUBLISHED
+OBSERVED = APPROVED | PUBLISHED
 NOTHING = {"updates": set(), "evidence": PUBLIC_FILES, "actions": set(), "assignments": set()}
 OWN_ONLY = {
     "updates": OWN,

@@ -25,6 +25,7 @@ STATUSES = {
 # The agency has a validator. {(status, step): status afterwards}
 NOTHING = {}
 REVIEW = {
+    ("with-validator", "return"): "returned",
     ("submitted", "return"): "returned",
     ("submitted", "approve"): "approved",
     ("approved", "reopen"): "returned",
@@ -275,6 +276,7 @@ def test_contributors_update_goes_by_way_of_an_active_validator(db, validator, e
 
 
 NEEDS_REASON = [
+    ("with-validator", "return"),
     ("submitted", "return"),
     ("approved", "reopen"),
     ("published", "withdraw"),
@@ -314,6 +316,12 @@ GAPS = {
     "narrative": ({"narrative": []}, ["narrative"]),
     "narrative of spaces": ({"narrative": make.paragraph(" \n")}, ["narrative"]),
     "date": (NO_DATE, ["precision"]),
+    "precision of a date": ({"precision": ""}, ["precision"]),
+    "last day": ({"precision": "interval", "happened_to": None}, ["happened_from"]),
+    "half a date of no progress": (
+        {"kind": "no-progress", "reason": "No hubo.", "happened_to": None},
+        ["happened_from"],
+    ),
     "reason": ({"kind": "no-progress"}, ["reason"]),
     "reason of spaces": ({"kind": "not-applicable", "reason": " \n"}, ["reason"]),
     "all of them": (

@@ -1,0 +1,66 @@
+"""The forms of the accounts' pages that are not allauth's own."""
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+
+def in_our_words(field):
+    """The address is called as everywhere else; what a field is for stands above it, not inside."""
+    field.label = _("E-mail")
+    del field.widget.attrs["placeholder"]
+
+
+class EmailLoginForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_our_words(self.fields["login"])
+        del self.fields["password"].widget.attrs["placeholder"]
+
+
+class PasswordResetForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_our_words(self.fields["email"])
+
+    def clean_email(self):
+        """Find the active person with this address, however its letters' case is written."""
+        email = self.cleaned_data["email"]
+        found = get_user_model().objects.filter(email__iexact=email, is_active=True)
+        # The database also takes some letters for others, such as the Turkish dotless i.
+        self.users = [person for person in found if person.email.lower() == email.lower()]
+        return email
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey or a security key."""
+
+    name = forms.CharField(
+        label=_("Name of the key"),
+        required=False,
+        help_text=_("So that you tell it from others, such as «office computer»."),
+    )
+    passwordless = forms.BooleanField(
+        label=_("Log in with it alone, without my password"),
+        required=False,
+        initial=True,
+        help_text=_("The device then asks for your fingerprint, your face or its PIN."),
+    )
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may change about the own account. The address is the administrators'."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("The site's")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("The language of the screen and of mails."),
+    )
+
+    class Meta:
+        model = get_user_model()
+        fields = ["name", "language"]

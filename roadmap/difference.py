@@ -1,0 +1,57 @@
+"""Two texts side by side, with what differs marked."""
+
+import re
+from difflib import SequenceMatcher
+from itertools import takewhile
+from typing import NamedTuple
+
+_WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+_LINES = re.compile(r"[^\n]*\n?")
+# Beyond this the comparison of single words would take too long for a page: lines are compared.
+MOST_WORDS = 20_000
+
+
+class Part(NamedTuple):
+    """A run of text, and whether the other text has something else there."""
+
+    text: str
+    differs: bool
+
+
+def side_by_side(one, other):
+    """Both texts as lists of parts; put together, the parts are the whole text again."""
+    left, right = _WORDS.findall(one), _WORDS.findall(other)
+    first = _same(left, right)
+    last = _same(left[first:][::-1], right[first:][::-1])
+    begin, end = "".join(left[:first]), "".join(left[len(left) - last :])
+    middle = _compare(left[first : len(left) - last], right[first : len(right) - last])
+    return tuple(_joined([Part(begin, False), *parts, Part(end, False)]) for parts in middle)
+
+
+def _same(left, right):
+    """How many pieces are the same from the beginning on."""
+    pairs = zip(left, right, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _compare(left, right):
+    if len(left) + len(right) > MOST_WORDS:
+        left, right = (_LINES.findall("".join(pieces)) for pieces in (left, right))
+    # What stands everywhere in a long text is no mark to find one's place by, and slow.
+    matcher = SequenceMatcher(None, left, right, autojunk=True)
+    parts_left, parts_right = [], []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        parts_left.append(Part("".join(left[a:b]), kind != "equal"))
+        parts_right.append(Part("".join(right[c:d]), kind != "equal"))
+    return parts_left, parts_right
+
+
+def _joined(parts):
+    """The parts without empty ones, neighbours of one kind as one."""
+    joined = []
+    for part in parts:
+        if joined and joined[-1].differs == part.differs:
+            joined[-1] = Part(joined[-1].text + part.text, part.differs)
+        elif part.text:
+            joined.append(part)
+    return joined

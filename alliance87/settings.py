@@ -257,6 +257,8 @@ EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 CLAMAV_SOCKET = local_socket("CLAMAV_SOCKET")
 CLAMAV_SECONDS = 30
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# An update may have a hundred rows of results and a hundred of evidence, each of many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

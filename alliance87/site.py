@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance87.policy import framed_by_own_pages
 from roadmap import permissions
-from roadmap.my_work import my_work
+from roadmap.my_work import kept_texts, my_work
 
 
 class StaffSite(admin.AdminSite):
@@ -50,6 +50,7 @@ class StaffSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Each role's own home page: for agencies' members, their work."""
         if permissions.coordinates(request.user) or permissions.observes(request.user):
-            return super().index(request, extra_context)
+            kept = {"kept": kept_texts(request.user)}
+            return super().index(request, kept | (extra_context or {}))
         context = self.each_context(request) | my_work(request.user, now=timezone.now())
         return TemplateResponse(request, "staff/my_work.html", context)

@@ -56,9 +56,15 @@ class VersionedModelForm(forms.ModelForm):
     def _offer_what_is_chosen(self):
         """A list cut down to what concerns the person still holds what the record has now."""
         for name, field in self.fields.items():
-            saved = getattr(self.instance, f"{name}_id", None)
-            if saved and isinstance(field, forms.ModelChoiceField):
-                field.queryset |= field.queryset.model._default_manager.filter(pk=saved)
+            if isinstance(field, forms.ModelChoiceField) and (chosen := self._chosen(name, field)):
+                field.queryset |= field.queryset.model._default_manager.filter(**chosen)
+
+    def _chosen(self, name, field):
+        """Which rows the record has now in a field of choices, as a filter; None for none."""
+        if self.instance.pk and isinstance(field, forms.ModelMultipleChoiceField):
+            return {"pk__in": getattr(self.instance, name).values("pk")}
+        saved = getattr(self.instance, f"{name}_id", None)
+        return {"pk": saved} if saved else None
 
     def clean(self):
         cleaned = super().clean()
@@ -74,8 +80,10 @@ class VersionedModelForm(forms.ModelForm):
             return
         self.is_stale = True
         self.newer = list(self._differences(saved))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = saved.version
+        if not self.data.get("_restored"):
+            # Pressing the button again is then a decision; only looking at it is none.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = saved.version
         self.add_error(
             None,
             _(
@@ -325,12 +333,22 @@ class EvidenceForm(forms.ModelForm):
         return cleaned
 
     def _take_upload(self, cleaned):
+        """Take the file that was sent before, unless another one has come with the row."""
+        if self.files.get(self.add_prefix("file")):
+            cleaned["upload"] = None
+            return
         sent = Upload.objects.of(self.by).filter(uid=cleaned["upload"]).first()
         if sent is None:
+            self._forget_upload()
             self.add_error("file", _("The file is no longer here: choose it again."))
             return
         cleaned["file"] = sent.file
         self.instance.file_name = sent.file_name
+
+    def _forget_upload(self):
+        """The form that comes back does not ask again for a file that is gone."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("upload")] = ""
 
     def save(self, commit=True):
         evidence = super().save(commit)

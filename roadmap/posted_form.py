@@ -1,28 +1,25 @@
-"""A form that arrives without its session: the text is kept for the person it was made for.
+"""A form that can not be saved as it arrives: the text is kept for the person it was made for.
 
-Two ways lead here: the session has ended, or logging in again in another tab has renewed the
-token of the page. The form carries a signed word of who it was made for; only that person finds
-the text again, as a text that is not saved yet.
+Three ways lead here: the session has ended, logging in again in another tab has renewed the token
+of the page, or somebody else is logged in now in this browser. The form carries a signed word of
+who it was made for; only that person finds the text again, as a text that is not saved yet.
 """
-
-import re
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
 from roadmap import permissions
-from roadmap.models import KeptText, ProgressUpdate
+from roadmap.models import KeptText, ProgressUpdate, User
+from roadmap.models.kept import NEW_KEY, UPDATE_KEY, without_record
 from roadmap.text import clean
 
 SALT = "roadmap.posted-form"
 MOST_CHARACTERS = 1_500_000
 MOST_AGE = 14 * 24 * 60 * 60
-SESSION_KEY = "posted_form"
-UPDATE_KEY = re.compile("update:(?P<pk>[1-9][0-9]{0,17})")
-NEW_KEY = re.compile("new:[A-Za-z0-9]{1,40}")
 NOT_KEPT = {"csrfmiddlewaretoken", "_continue", "_send", "_save", "who"}
 
 
@@ -43,8 +40,7 @@ def pairs_of(post):
 
 def pairs_of_a_new_form(post):
     """The same without what ties the rows to a record that is no longer there."""
-    pairs = pairs_of(post)
-    return [(name, value) for name, value in pairs if not name.endswith(("-id", "-update"))]
+    return without_record(pairs_of(post))
 
 
 def is_too_long(pairs):
@@ -58,7 +54,11 @@ def is_new_key(key):
 
 
 def keep_for(user, key, pairs):
-    """Keep a form for a person: the time at which it was kept, or None where it is not theirs."""
+    """Keep a form for a person: the time at which it was kept, or None where it is not theirs.
+
+    Each open page keeps its own text. What a slow network brings late does not replace what the
+    same page has sent since.
+    """
     update = None
     if known := UPDATE_KEY.fullmatch(key):
         update = ProgressUpdate.objects.visible_to(user).filter(pk=known["pk"]).first()
@@ -66,61 +66,71 @@ def keep_for(user, key, pairs):
             return None
     elif not is_new_key(key) or not permissions.can_add_update(user):
         return None
-    now = timezone.now()
-    KeptText.objects.update_or_create(
-        by=user, form=key, defaults={"update": update, "data": pairs, "kept_at": now}
-    )
+    sent, now = dict(pairs), timezone.now()
+    page = sent.get("page", "")[:40]
+    with transaction.atomic():
+        kept = KeptText.objects.select_for_update().filter(by=user, form=key, page=page).first()
+        if kept is None or count_of(sent) >= count_of(dict(kept.data)):
+            KeptText.objects.update_or_create(
+                by=user,
+                form=key,
+                page=page,
+                defaults={"update": update, "data": pairs, "kept_at": now},
+            )
     return now
 
 
+def count_of(sent):
+    """How many changes the page had seen when it sent this form."""
+    count = sent.get("kept_count", "")
+    return int(count) if count.isdecimal() and len(count) < 10 else 0
+
+
 def made_for(request):
-    """Id of the person whom the posted form was made for, or None."""
+    """Id of the person whom the form was made for, or None where it does not say."""
+    word = request.POST.get("who", "") or request.GET.get("who", "")
     try:
-        return signing.loads(request.POST.get("who", ""), salt=SALT, max_age=MOST_AGE)
+        return signing.loads(word, salt=SALT, max_age=MOST_AGE)
     except signing.BadSignature:
         return None
 
 
+def keep_for_owner(request):
+    """Keep a posted form for the person it was made for, whoever is logged in: whether it was."""
+    owner = User.objects.filter(pk=made_for(request), is_active=True).first()
+    pairs = pairs_of(request.POST)
+    if owner is None or is_too_long(pairs):
+        return False
+    return keep_for(owner, request.POST.get("form_key", ""), pairs) is not None
+
+
 class PostedFormMiddleware:
-    """Stands before the login is asked for, and after it."""
+    """Stands before the login is asked for: a form without a session is kept for its owner."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and SESSION_KEY in request.session:
-            self._give_back(request)
         return self.get_response(request)
 
     def process_view(self, request, *_view):
-        """A form without a session waits in the stranger's session for the person to log in."""
         if request.method != "POST" or request.user.is_authenticated:
             return None
-        if (owner := made_for(request)) is None:
+        if made_for(request) is None or request.headers.get("Accept") == "application/json":
             return None
-        pairs = pairs_of(request.POST)
-        if not is_too_long(pairs):
-            key = request.POST.get("form_key", "")
-            request.session[SESSION_KEY] = {"owner": owner, "form": key, "data": pairs}
-        return redirect_to_login(request.path)
-
-    @staticmethod
-    def _give_back(request):
-        waiting = request.session.pop(SESSION_KEY)
-        if waiting["owner"] == request.user.pk:
-            keep_for(request.user, waiting["form"], waiting["data"])
+        keep_for_owner(request)
+        return redirect_to_login(_back(request))
 
 
 def csrf_failure(request, reason=""):
     """The page for a form whose token is too old: a person's own text is safe and shown again."""
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and made_for(request) == user.pk:
-        pairs = pairs_of(request.POST)
-        if not is_too_long(pairs) and keep_for(user, request.POST.get("form_key", ""), pairs):
-            return HttpResponseRedirect(_back(request))
+    own = user is not None and user.is_authenticated and made_for(request) == user.pk
+    if own and keep_for_owner(request):
+        return HttpResponseRedirect(_back(request))
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
 
 
 def _back(request):
-    key = request.POST["form_key"]
-    return f"{request.path}?kept={key}" if key.startswith("new:") else request.path
+    key = request.POST.get("form_key", "")
+    return f"{request.path}?kept={key}" if is_new_key(key) else request.path

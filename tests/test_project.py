@@ -68,7 +68,8 @@ GROWING = {"action", "evidence", "nextstep", "progressupdate", "project", "resul
 NOT_CLEANED = {
     *("Agency.code", "Roadmap.code", "Roadmap.time_zone", "Place.code"),
     *("User.language", "User.password", "Step.name", "Step.content", "Step.content_hash"),
-    *("KeptText.form", "KeptText.data", "Invitation.language"),
+    *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
+    "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}

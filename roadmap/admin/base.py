@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 
 from roadmap.models.fields import ParagraphsField
 
@@ -43,6 +43,9 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
     show_full_result_count = False
 
     def changelist_view(self, request, extra_context=None):
+        """The list, with its filters and pages; asked for with a NUL, it is shown without."""
+        if any("\0" in word for name, words in request.GET.lists() for word in (name, *words)):
+            return HttpResponseRedirect(request.path)
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if changes := context.get("cl"):

@@ -16,7 +16,8 @@ from roadmap import permissions
 from roadmap.evidence_files import refusal_of_file
 from roadmap.forms import ProgressUpdateForm, typed_text
 from roadmap.models import KeptText, Upload
-from roadmap.posted_form import is_new_key, is_too_long, keep_for, pairs_of
+from roadmap.models.kept import new_key
+from roadmap.posted_form import is_new_key, is_too_long, keep_for, made_for, pairs_of
 
 MOST_TEXTS = 50
 MOST_UPLOADS = 100
@@ -30,10 +31,6 @@ def key_of(request, object_id):
     return given if is_new_key(given) else new_key()
 
 
-def new_key():
-    return f"new:{secrets.token_hex(8)}"
-
-
 def renew_session(request):
     """Whoever is writing is there: the session begins anew."""
     request.session.modified = True
@@ -43,6 +40,9 @@ def renew_session(request):
 @require_http_methods(["GET", "POST"])
 def keep(request):
     """GET: a fresh token after logging in again. POST: keep the form as it stands."""
+    if made_for(request) not in {None, request.user.pk}:
+        message = _("Somebody else is logged in in this browser. Your text stays on this page.")
+        return JsonResponse({"message": message}, status=409)
     renew_session(request)
     if request.method == "GET":
         return JsonResponse({"token": get_token(request)})
@@ -65,7 +65,7 @@ def _forget_oldest(rows, most):
 def discard(request):
     """Forget what was kept of one form, and go back to what is saved."""
     key = request.POST.get("form", "")
-    KeptText.objects.of(request.user, key).delete()
+    forget(request.user, key, request.POST.get("page"))
     kind, _colon, number = key.partition(":")
     if kind == "update" and number.isdecimal():
         return HttpResponseRedirect(reverse("admin:roadmap_progressupdate_change", args=[number]))
@@ -96,7 +96,7 @@ def kept_form(request, key):
     """
     if request.method != "GET" or "discard" in request.GET:
         return None, None
-    kept = KeptText.objects.of(request.user, key).first()
+    kept = KeptText.objects.of(request.user, key).order_by("-kept_at").first()
     if kept is None:
         return None, None
     data = QueryDict(mutable=True)
@@ -120,6 +120,15 @@ def unsaved_texts(update, data):
     return [text for text in texts if text["text"]]
 
 
-def forget(user, key):
-    """A form was saved: what was kept of it is in the record now."""
-    KeptText.objects.of(user, key).delete()
+def page_of(data):
+    """The name of this open page: a restored text goes on under the one it was kept by."""
+    return (data or {}).get("page", "") or secrets.token_hex(8)
+
+
+def forget(user, key, page):
+    """A form was saved or put aside: what its page had kept of it is not needed any more.
+
+    Without a page: what any page had kept.
+    """
+    kept = KeptText.objects.of(user, key)
+    (kept if page is None else kept.filter(page=page)).delete()

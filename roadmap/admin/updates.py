@@ -1,9 +1,11 @@
 """Progress updates: what agencies write, find again and send in."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.forms import HiddenInput
 from django.http import Http404, HttpResponseRedirect
@@ -22,6 +24,7 @@ from roadmap.forms import ProgressUpdateForm
 from roadmap.models import (
     Action,
     Agency,
+    KeptText,
     NextStep,
     Period,
     Place,
@@ -30,7 +33,11 @@ from roadmap.models import (
     Status,
     UpdateKind,
 )
+from roadmap.models.kept import new_key
 from roadmap.workflow import StepName
+
+# Within this time a second press of the button is the same press.
+TWO_PRESSES = timedelta(seconds=10)
 
 
 @admin.register(ProgressUpdate)
@@ -129,7 +136,11 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         key = keeping.key_of(request, object_id)
         context = {"form_key": key, **(extra_context or {})}
+        if request.method == "POST":
+            context["page"] = keeping.page_of(request.POST)
+            return self._posted(request, object_id, form_url, context)
         data, kept_at = keeping.kept_form(request, key)
+        context["page"] = keeping.page_of(data)
         update = self.get_object(request, object_id) if data is not None and object_id else None
         if update is not None and not permissions.can_change_update(request.user, update):
             context["unsaved"] = keeping.unsaved_texts(update, data)
@@ -137,17 +148,52 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         elif data is not None:
             context["restored"] = kept_at
             return self._restored(request, object_id, form_url, context, data)
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _posted(self, request, object_id, form_url, context):
+        """Save the form; where that can not be, see to it that its text is not lost."""
+        if posted_form.made_for(request) not in {None, request.user.pk}:
+            return self._kept_for_another(request)
+        if made := self._made_from(request, object_id):
+            return self._made_before(request, made)
         try:
             return super().changeform_view(request, object_id, form_url, context)
+        except IntegrityError:
+            if made := self._made_from(request, object_id):
+                return self._made_before(request, made)
+            raise
         except PermissionDenied:
             return self._refused(request, object_id)
         except Http404:
             return self._gone(request)
 
+    @staticmethod
+    def _kept_for_another(request):
+        """Somebody else is logged in now in this browser: the text is its writer's."""
+        kept = _("That form was somebody else's. The text is kept for the person who wrote it.")
+        lost = _("That form was somebody else's. Nothing of it was saved.")
+        messages.warning(request, kept if posted_form.keep_for_owner(request) else lost)
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    @staticmethod
+    def _made_from(request, object_id):
+        """The update that this form for a new one has already made, if it was sent twice."""
+        key = request.POST.get("form_key", "")
+        if object_id or not posted_form.is_new_key(key):
+            return None
+        return ProgressUpdate.objects.filter(written_by=request.user, made_from=key).first()
+
+    def _made_before(self, request, update):
+        """A second press goes to what the first one made; a text changed since is kept."""
+        if timezone.now() - update.created_at > TWO_PRESSES:
+            pairs = posted_form.pairs_of_a_new_form(request.POST)
+            posted_form.keep_for(request.user, f"update:{update.pk}", pairs)
+        return HttpResponseRedirect(self.address(update, "change"))
+
     def _refused(self, request, object_id):
         """An update that went on its way while its form was open: what was typed is kept."""
         update = self.get_object(request, object_id) if object_id else None
-        if request.method != "POST" or update is None or update.status in permissions.EDITABLE:
+        if update is None or update.status in permissions.EDITABLE:
             raise PermissionDenied
         pairs = posted_form.pairs_of(request.POST)
         if posted_form.keep_for(request.user, f"update:{update.pk}", pairs) is None:
@@ -160,9 +206,9 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def _gone(self, request):
         """An update that was deleted while its form was open: the text becomes a new one."""
-        if request.method != "POST" or posted_form.made_for(request) != request.user.pk:
+        if posted_form.made_for(request) != request.user.pk:
             raise Http404
-        key = keeping.new_key()
+        key = new_key()
         pairs = posted_form.pairs_of_a_new_form(request.POST)
         if posted_form.keep_for(request.user, key, pairs) is None:
             raise Http404
@@ -183,11 +229,15 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         obj.changed_at = timezone.now()
         if not change:
             obj.written_by = request.user
+            key = request.POST.get("form_key", "")
+            obj.made_from = key if posted_form.is_new_key(key) else None
         obj.action = form.make_action(obj) or obj.action
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj):
         files = stored_files.names_of(obj.evidence)
+        KeptText.objects.filter(update=obj, by=request.user).delete()
+        KeptText.objects.release_texts(obj)
         super().delete_model(request, obj)
         stored_files.remove_when_committed(files)
 
@@ -199,7 +249,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def _saved(self, request, update):
         for key in (request.POST.get("form_key", ""), f"update:{update.pk}"):
-            keeping.forget(request.user, key)
+            keeping.forget(request.user, key, request.POST.get("page"))
         if "_send" in request.POST:
             return HttpResponseRedirect(self.address(update, "step", StepName.SUBMIT.value))
         messages.success(request, _("Saved. It is a draft until you send it in."))

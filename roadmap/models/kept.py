@@ -1,5 +1,7 @@
 """What a person has typed or chosen and not saved yet: kept for that person alone."""
 
+import re
+import secrets
 import uuid
 
 from django.db import models
@@ -11,11 +13,36 @@ from roadmap.models.fields import LineField
 from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
 
+UPDATE_KEY = re.compile("update:(?P<pk>[1-9][0-9]{0,17})")
+NEW_KEY = re.compile("new:[A-Za-z0-9]{1,40}")
+
+
+def new_key():
+    """The key of a form whose record is not there yet."""
+    return f"new:{secrets.token_hex(8)}"
+
+
+def without_record(pairs):
+    """The pairs of a form without what ties its rows to a record that is no longer there."""
+    return [(name, value) for name, value in pairs if not name.endswith(("-id", "-update"))]
+
 
 class KeptTextQuerySet(models.QuerySet):
     def of(self, user, form):
-        """What this person has typed into this form, as it was last kept."""
+        """What this person has typed into this form, as it was last kept.
+
+        Nothing where the key is none that a form has.
+        """
+        if not UPDATE_KEY.fullmatch(form) and not NEW_KEY.fullmatch(form):
+            return self.none()
         return self.filter(by=user, form=form)
+
+    def release_texts(self, update):
+        """Before an update is deleted: what people have typed into it becomes their new forms."""
+        for text in self.filter(update=update):
+            text.form, text.update = new_key(), None
+            text.data = without_record(text.data)
+            text.save()
 
 
 class KeptText(models.Model):
@@ -27,7 +54,10 @@ class KeptText(models.Model):
     by = models.ForeignKey(User, models.CASCADE, related_name="kept_texts")
     form = models.CharField(max_length=60, help_text=_("Which form of which record."))
     update = models.ForeignKey(
-        ProgressUpdate, models.CASCADE, null=True, blank=True, related_name="kept_texts"
+        ProgressUpdate, models.SET_NULL, null=True, blank=True, related_name="kept_texts"
+    )
+    page = models.CharField(
+        max_length=40, blank=True, help_text=_("Which open page, as two tabs have two texts.")
     )
     data = models.JSONField(default=list)
     kept_at = models.DateTimeField(default=timezone.now)
@@ -38,7 +68,7 @@ class KeptText(models.Model):
         verbose_name = _("text not saved yet")
         verbose_name_plural = _("texts not saved yet")
         constraints = [
-            models.UniqueConstraint(fields=["by", "form"], name="kept_text_one_per_form")
+            models.UniqueConstraint(fields=["by", "form", "page"], name="kept_text_one_per_form")
         ]
 
     def __str__(self):

@@ -136,6 +136,14 @@ class ProgressUpdate(models.Model):
     partners = models.ManyToManyField(
         Agency, blank=True, related_name="partnered_updates", verbose_name=_("partners")
     )
+    made_from = models.CharField(
+        max_length=60,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text=_("The form that made it, so that a second press makes no second one."),
+    )
     status = models.CharField(
         _("status"), max_length=16, choices=Status.choices, default=Status.DRAFT, editable=False
     )

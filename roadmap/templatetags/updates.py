@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -41,6 +42,30 @@ def when(update):
         "first": date_format(first, "DATE_FORMAT"),
         "last": date_format(last, "DATE_FORMAT"),
     }
+
+
+@register.filter
+def label(row, name):
+    """What a field is called, to stand at the beginning of a line."""
+    return capfirst(row._meta.get_field(name).verbose_name)
+
+
+@register.filter
+def chosen(row, name):
+    """What is chosen in a field of several choices, in words: a list."""
+    words = dict(row._meta.get_field(name).base_field.choices)
+    return [str(words.get(value, value)) for value in getattr(row, name)]
+
+
+@register.filter
+def by_sex_and_age(result):
+    """Those of the four counts that are known, each with its name: «women and girls: 1,234»."""
+    counts = ((name, getattr(result, name)) for name in ("female", "male", "under_18", "adults"))
+    return [
+        f"{result._meta.get_field(name).verbose_name}: {number_format(count, force_grouping=True)}"
+        for name, count in counts
+        if count is not None
+    ]
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
+from alliance87.urls import urlpatterns as site_urls
 from roadmap.forms import NarrativeFormField
 
 STORED = {"tree": [], "posts": []}
@@ -48,4 +49,4 @@ def text_view(request):
     return HttpResponse(page.render({"form": form}, request))
 
 
-urlpatterns = [path("text/", text_view)]
+urlpatterns = [path("text/", text_view), *site_urls]

@@ -359,3 +359,29 @@ def test_kept_text_is_gone_after_saving(agency, page, enter):
     assert KeptText.objects.count() == 1
     press_save(page)
     assert KeptText.objects.count() == 0
+
+
+def test_pressing_save_without_a_connection_costs_nothing(agency, page, enter):
+    enter(page)
+    continue_last_year(page)
+    page.locator(EDITOR).focus()
+    page.keyboard.type("Escrito sin red.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    page.locator(".kept.trouble").wait_for()
+    assert page.locator(EDITOR).inner_text().strip() == "Escrito sin red."
+    page.context.set_offline(False)
+    page.complaints.clear()
+    press_save(page)
+    assert text_of(update()) == "Escrito sin red."
+
+
+def test_double_press_makes_one_update(agency, page, enter):
+    enter(page)
+    page.goto(ADD)
+    page.fill("[name=title]", "Una sola vez")
+    page.get_by_role("button", name="Guardar", exact=True).dblclick()
+    page.wait_for_url("**/change/")
+    page.wait_for_timeout(1000)
+    assert ProgressUpdate.objects.filter(title="Una sola vez").count() == 1
+    assert KeptText.objects.count() == 0

@@ -247,3 +247,63 @@ def test_only_a_draft_that_was_never_sent_is_deleted(db, client, status, allowed
     url = change_url(update).replace("change", "delete")
     assert client.post(url, {"post": "yes"}).status_code == (302 if allowed else 403)
     assert ProgressUpdate.objects.exists() is not allowed
+
+
+def test_page_before_a_decision_shows_everything_that_is_decided_on(coordinator, client):
+    """A field that is sent in and not read by the coordination fails here."""
+    update = make.make_whole_update(status="submitted", action=make.make_action())
+    update.places.clear()
+    place = make.make_place(name="Oaxaca")
+    update.results.update(
+        qualifier="about",
+        quantity_to=60000,
+        out_of=70000,
+        population="niñas",
+        male=4321,
+        under_18=777,
+        adults=888,
+        basis="estimated",
+        place=place,
+        place_note="y en otros lugares",
+    )
+    make.make_result(update=update, quantity=None, unit="", qualifier="exact")
+    file = make.make_evidence(update=update, title="", file="evidence/a.pdf", file_name="Acta.pdf")
+    client.cookies["language"] = "en"
+    page = client.get(step_url(update, "approve"), headers={"accept-language": "en"}).text
+    shown = {
+        "uid": [],  # Names the update for machines.
+        "period": ["2022-2023"],
+        "agency": [update.agency.name],
+        "action": [update.action.title],
+        "next_step": [str(update.next_step)],
+        "priorities": [str(update.priorities.get())],
+        "topics": ["Also tells about", "A main success of the year"],
+        "kind": ["Kind", "Progress"],
+        "reason": ["Porque", "sí"],
+        "title": [update.title],
+        "narrative": ["Se hizo algo."],
+        "precision": ["from June 13, 2022 to June 20, 2022"],
+        "happened_from": ["June 13, 2022"],
+        "happened_to": ["June 20, 2022"],
+        "areas": ["Areas of work", "Child labour · Modern slavery"],
+        "places": [],
+        "municipalities": ["Municipalities", "Villa Victoria (Estado de México)"],
+        "partners": [update.partners.get().name],
+        "results": ["about 54,750.5 to 60,000 out of 70,000", "cursos", "niñas", "Oaxaca"],
+        "evidence": ["Boletín", "https://www.gob.mx/boletin", "Acta.pdf"],
+    }
+    shown["results"] += [
+        "y en otros lugares",
+        "Counted or estimated",
+        "Estimated",
+        "By sex and age",
+    ]
+    shown["results"] += ["women and girls: 1,234", "men and boys: 4,321", "under 18: 777"]
+    shown["results"] += ["18 and over: 888"]
+    assert shown.keys() == content_of(update).keys()
+    page = page.replace("&#x27;", "'")
+    assert [words for some in shown.values() for words in some if words not in page] == []
+    assert reverse("evidence-file", args=[file.pk]) in page
+    update.places.set([place])
+    places = client.get(step_url(update, "approve"), headers={"accept-language": "en"}).text
+    assert "<dt>Places</dt><dd>Oaxaca</dd>" in places

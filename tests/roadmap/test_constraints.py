@@ -197,7 +197,7 @@ CONSTRAINTS = {
     ),
     "kept_text_one_per_form": (
         second_kept_text,
-        "Text not saved yet with this By and Form already exists.",
+        "Text not saved yet with this By, Form and Page already exists.",
     ),
     "place_code_unique": (
         lambda: (

@@ -6,11 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from roadmap.evidence_files import CONTENT_TYPES
-from roadmap.models import Evidence
+from roadmap.models import Evidence, Upload
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from tests import files, make
 from tests.files import PDF
-from tests.roadmap.pages import change_url, errors, is_saved, open_form, save
+from tests.roadmap.pages import change_url, errors, form_data, is_saved, open_form, save
 
 PNG, JPG, DOCX, XLSX = files.png(), files.jpg(), files.docx(), files.xlsx()
 
@@ -233,3 +233,32 @@ def test_file_is_under_no_other_address(update, client):
     evidence = make_file(update)
     for folder in ("", "files/", "media/", "static/", "evidence/", "var/files/"):
         assert client.get(f"/{folder}{evidence.file.name}").status_code == 404
+
+
+GONE = "00000000-0000-4000-8000-000000000000"
+
+
+def test_file_that_is_gone_is_asked_for_once(update, client):
+    typed = open_form(client, update) | {"evidence-0-title": "Acta", "evidence-0-upload": GONE}
+    answer = save(client, update, typed)
+    again = form_data(answer, "update-form")
+    assert (list(errors(answer)), again["evidence-0-upload"]) == (["evidence-0-file"], [""])
+    assert is_saved(save(client, update, again))
+    assert Evidence.objects.get().title == "Acta"
+
+
+def test_file_that_comes_with_the_row_counts_more_than_one_sent_before(update, client):
+    sent = Upload.objects.create(
+        by=update.agency.memberships.get().user, file=ContentFile(PDF, name="a.pdf"), file_name="A"
+    )
+    for uid in (GONE, sent.uid):
+        typed = open_form(client, update) | {
+            "evidence-0-title": "Boletín",
+            "evidence-0-upload": uid,
+            "evidence-0-file": SimpleUploadedFile("b.png", PNG),
+        }
+        assert is_saved(save(client, update, typed))
+        evidence = Evidence.objects.get()
+        with evidence.file.open() as file:
+            assert (evidence.file_name, file.read()) == ("b.png", PNG)
+    assert Upload.objects.get() == sent

@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from roadmap import text
@@ -140,3 +141,36 @@ def test_nul_in_a_plain_field_is_refused_with_what_was_typed(agency, client):
     answer = save(client, update, open_form(client, update) | typed)
     assert (answer.status_code, "Lo que escribí" in answer.text) == (200, True)
     assert stored(update) == before
+
+
+def test_nul_in_the_name_of_a_form_is_no_error(agency, client):
+    def url(name, *args):
+        return reverse(f"admin:roadmap_progressupdate_{name}", args=args)
+
+    update = make.make_update(agency=agency)
+    assert client.get("/staff/roadmap/progressupdate/%00/change/").status_code == 404
+    assert client.post("/staff/roadmap/progressupdate/%00/change/").status_code == 404
+    assert client.get(url("add") + "?kept=%00").status_code == 200
+    for key in ("\0", "update:\0", "new:\0", f"update:{update.pk}\0"):
+        answers = [client.post(url("discard"), {"form": key})]
+        answers.append(client.post(url("keep"), {"form_key": key}))
+        answers.append(save(client, update, open_form(client, update) | {"form_key": key}))
+        assert (key, [a.status_code for a in answers]) == (key, [302, 404, 302])
+
+
+NUL = ["status__exact=%00", "q=%00", "p=%00", "o=%00", "%00=1", "period__id__exact=%00", "all=%00"]
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_nul_in_the_address_of_a_list_leads_to_the_clean_list(client, db, model):
+    client.force_login(make.make_user(is_superuser=True))
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    asked = [*NUL, *(f"{name}=%00" for name in filters_of(model))]
+    answers = [client.get(f"{address}?{one}") for one in asked]
+    assert {(a.status_code, a.headers.get("Location")) for a in answers} == {(302, address)}
+    assert client.get(address).status_code == 200
+
+
+def filters_of(model):
+    names = [field.name for field in model._meta.concrete_fields]
+    return [*names, *(f"{name}__exact" for name in names)]

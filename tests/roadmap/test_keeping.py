@@ -157,13 +157,13 @@ def test_expired_session_gives_the_text_to_nobody_else(client, member, update):
     client.force_login(member_of(update.agency, email="colleague@example.org"))
     page = client.get(change_url(update))
     assert page.context["adminform"].form["title"].value() == "As it was saved"
-    assert KeptText.objects.count() == 0
+    assert [kept.by for kept in KeptText.objects.all()] == [member]
 
 
 @pytest.mark.parametrize("who", ["", "forged", "1"])
 def test_stranger_can_not_make_the_server_keep_a_form(client, update, who):
     client.post(change_url(update), {"who": who, "title": "x", "form_key": "new:a"})
-    assert posted_form.SESSION_KEY not in client.session
+    assert KeptText.objects.count() == 0
 
 
 def test_old_token_gives_the_text_back(update):
@@ -239,3 +239,59 @@ def test_kept_form_is_stored_as_pairs(client, member, update):
     assert kept["title"] == "Typed"
     assert not {"csrfmiddlewaretoken", "who"} & set(kept)
     assert ProgressUpdate.objects.get().title == "As it was saved"
+
+
+def test_text_of_an_update_that_is_deleted_becomes_a_new_one(client, member, update):
+    colleague = member_of(update.agency, email="colleague@example.org")
+    other = Client()
+    other.force_login(colleague)
+    other.post(KEEP, typed(other, update, title="Typed by a colleague", **{"results-0-id": "1"}))
+    delete = reverse("admin:roadmap_progressupdate_delete", args=[update.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 302
+    text = KeptText.objects.get()
+    assert (text.by, text.update, posted_form.is_new_key(text.form)) == (colleague, None, True)
+    assert [name for name, _value in text.data if name.endswith("-id")] == []
+    [found] = other.get(reverse("admin:index")).context["kept"]
+    form = other.get(found["address"]).context["adminform"].form
+    assert form["title"].value() == "Typed by a colleague"
+
+
+def test_each_open_page_keeps_its_own_text(client, member, update):
+    key = {"form_key": f"update:{update.pk}"}
+    client.post(KEEP, key | {"page": "one", "title": "In one tab"})
+    client.post(KEEP, key | {"page": "two", "title": "In the other"})
+    save(client, update, typed(client, update, page="two", title="In the other"))
+    left = [dict(kept.data)["title"] for kept in KeptText.objects.all()]
+    assert left == ["In one tab"]
+
+
+def test_what_comes_late_does_not_replace_what_was_typed_since(client, member, update):
+    key = {"form_key": f"update:{update.pk}", "page": "one"}
+    for count, title in (("7", "Typed last"), ("5", "Typed before")):
+        assert client.post(KEEP, key | {"kept_count": count, "title": title}).status_code == 200
+    assert dict(KeptText.objects.get().data)["title"] == "Typed last"
+
+
+def test_text_is_never_kept_for_somebody_else_who_logs_in(client, member, update):
+    data = typed(client, update, title="Of the first person")
+    second = member_of(update.agency, email="second@example.org")
+    client.force_login(second)
+    answer = client.post(KEEP, data)
+    assert (answer.status_code, list(answer.json())) == (409, ["message"])
+    assert client.get(KEEP, {"who": data["who"]}).status_code == 409
+    assert KeptText.objects.count() == 0
+    assert client.post(change_url(update), data).status_code == 302
+    update.refresh_from_db()
+    kept = KeptText.objects.get()
+    assert (update.title, kept.by) == ("As it was saved", member)
+
+
+def test_second_press_makes_no_second_update(client, member, update):
+    period = make.make_period(year=2024)
+    data = {"form_key": "new:abc123", "period": period.pk, "agency": update.agency_id}
+    data |= {"kind": "progress", "title": "New", "narrative": "Text."}
+    for prefix in ("results", "evidence"):
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    answers = [client.post(ADD, data) for _press in range(2)]
+    made = ProgressUpdate.objects.get(title="New")
+    assert [answer.url for answer in answers] == [change_url(made)] * 2

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from roadmap.models import KeptText
-from roadmap.models.people import COORDINATORS, OBSERVERS
+from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from roadmap.my_work import my_work
 from tests import make
 from tests.roadmap.pages import change_url
@@ -217,3 +217,17 @@ def test_page_asks_a_constant_number_of_times(year, client, django_assert_num_qu
     client.get(HOME)
     with django_assert_num_queries(11):
         assert client.get(HOME).status_code == 200
+
+
+@pytest.mark.parametrize("group", [COORDINATORS, ADMINISTRATORS])
+def test_coordination_finds_the_texts_it_has_not_saved(db, client, group):
+    user = make.make_user(group=group)
+    client.force_login(user)
+    assert "Textos que no ha guardado" not in client.get(HOME).text
+    KeptText.objects.create(by=user, form="new:abc", data=[["title", "own text"]])
+    KeptText.objects.create(by=make.make_user(), form="new:abc", data=[["title", "another's"]])
+    page = client.get(HOME)
+    [text] = page.context["kept"]
+    assert (text["title"], f'href="{text["address"]}"' in page.text) == ("own text", True)
+    assert "another" not in page.text
+    assert page.text.index("own text") < page.text.index('id="content-main"')

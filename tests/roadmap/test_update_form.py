@@ -279,3 +279,25 @@ def test_impossible_value_is_refused_with_what_was_typed(agency, client):
         assert (field, answer.status_code, "Mi razón" in answer.text) == (field, 200, True)
     assert stored(update) == before
     assert is_saved(save(client, update, opened))
+
+
+def test_update_of_ninety_results_is_saved(agency, client):
+    update = make.make_update(agency=agency)
+    for number in range(1, 91):
+        make.make_result(update=update, number=number)
+    typed = open_form(client, update) | {"results-89-unit": "la última"}
+    assert sum(len(values) for values in typed.values()) > 1000
+    assert is_saved(save(client, update, typed))
+    assert (update.results.count(), update.results.last().unit) == (90, "la última")
+
+
+def test_update_keeps_the_partner_that_was_deactivated_meanwhile(agency, client):
+    update, partner = make.make_update(agency=agency), make.make_agency(name="Disuelta")
+    stranger = make.make_agency(is_active=False)
+    update.partners.set([partner])
+    type(partner).objects.filter(pk=partner.pk).update(is_active=False)
+    assert is_saved(save(client, update, open_form(client, update)))
+    assert stored(update)["partners"] == [partner.pk]
+    typed = open_form(client, update) | {"partners": [partner.pk, stranger.pk]}
+    answer = save(client, update, typed)
+    assert list(errors(answer)) == ["partners"]

@@ -4,6 +4,7 @@
 const PAUSE = 2500; // milliseconds without typing before the form is kept
 const LONGEST = 8000; // at the latest after so long of typing without a pause
 const RETRY = 5000;
+const PATIENCE = 20000; // milliseconds after which an answer is no longer waited for
 const WARN_BEFORE = 5 * 60 * 1000;
 
 const form = document.getElementById("update-form");
@@ -15,7 +16,9 @@ let kept = 0; // up to which change it is kept
 let timer = 0;
 let firstUnkept = 0;
 let sending = null;
+let submitting = false; // from the press of the button until it is known what comes of it
 let leaving = false;
+const uploads = new Set();
 let sessionEnds = 0;
 
 const csrf = () => form.querySelector("[name=csrfmiddlewaretoken]");
@@ -30,6 +33,7 @@ function sessionRenewed() {
 }
 
 function changed() {
+  if (leaving) return;
   changes += 1;
   firstUnkept ||= Date.now();
   const wait = Math.max(0, Math.min(PAUSE, firstUnkept + LONGEST - Date.now()));
@@ -41,12 +45,13 @@ function changed() {
 function fields() {
   const data = new FormData(form);
   for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
+  data.set("kept_count", changes);
   return data;
 }
 
 // Keep the form now. Gives "kept", "expired", "refused" or "offline".
 async function keep() {
-  if (sending) await sending;
+  while (sending) await sending;
   clearTimeout(timer);
   if (kept === changes) return "kept";
   sending = send();
@@ -66,6 +71,7 @@ async function send() {
       body: fields(),
       headers: { Accept: "application/json" },
       redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
     return later("offline", say.sayOffline);
@@ -76,7 +82,7 @@ async function send() {
     return later("expired", say.sayExpired, false);
   }
   const said = await answer.json().catch(() => ({}));
-  return later("refused", said.message || say.sayOffline, answer.status >= 500);
+  return later("refused", said.message || say.sayRefused, answer.status >= 500);
 }
 
 function arrived(upTo, said) {
@@ -89,7 +95,7 @@ function arrived(upTo, said) {
 
 function later(state, text, again = true) {
   tell(text, true);
-  if (again) timer = setTimeout(keep, RETRY);
+  if (again && !leaving) timer = setTimeout(keep, RETRY);
   return state;
 }
 
@@ -124,27 +130,37 @@ function makeDialog() {
 // Once the frame has come through to the page that only a logged-in person gets, go on.
 async function afterLogin(dialog, frame) {
   if (frame.contentWindow.location.pathname !== say.keep) return;
-  const answer = await fetch(say.keep, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
-  csrf().value = (await answer.json()).token;
+  const who = new URLSearchParams({ who: form.elements.who.value });
+  const answer = await fetch(`${say.keep}?${who}`, { headers: { Accept: "application/json" } });
+  const said = await answer.json();
   dialog.close();
+  if (!answer.ok) return tell(said.message, true);
+  csrf().value = said.token;
   note.focus?.();
   await keep();
 }
 
-// Sending the form waits until it is kept, so that a session that has ended costs nothing.
+// Sending the form waits until it is kept, so that a session that has ended or a network that is
+// gone costs nothing; a second press meanwhile is the same press.
 form.addEventListener("submit", async (event) => {
   if (leaving) return;
   event.preventDefault();
+  if (submitting) return;
+  submitting = true;
+  await Promise.allSettled(uploads);
   changes += 1;
   const state = await keep();
-  if (state === "expired") return;
+  submitting = false;
+  if (state === "expired" || state === "offline") return;
+  clearTimeout(timer);
   leaving = true;
+  setTimeout(() => (leaving = false), PATIENCE);
   form.requestSubmit(event.submitter);
 });
+window.addEventListener("pageshow", () => (leaving = false));
 
 window.addEventListener("beforeunload", (event) => {
-  if (!leaving && kept !== changes) event.preventDefault();
+  if (!leaving && (kept !== changes || uploads.size)) event.preventDefault();
 });
 
 form.addEventListener("input", (event) => {
@@ -188,6 +204,9 @@ function upload(input) {
   request.addEventListener("error", () => uploadFailed(status, say.sayFailed));
   request.open("POST", say.upload);
   request.setRequestHeader("Accept", "application/json");
+  const done = new Promise((resolve) => request.addEventListener("loadend", resolve));
+  uploads.add(done);
+  done.then(() => uploads.delete(done));
   request.send(data);
 }
 

@@ -209,12 +209,12 @@ def test_of_two_savers_at_once_none_is_lost_silently(name):
     row, field = MAKERS[name](), FIELDS[name]
     people = [log_in_coordinator() for _person in range(2)]
     for _round in range(5):
-        opened = open_form(people[0], row)
+        opened = [open_form(person, row) for person in people]
         before = stored(row)["version"]
         answers = at_once(
             [
-                lambda person=person, typed=opened | {field: text}: save(person, row, typed)
-                for person, text in zip(people, ("Uno", "Dos"), strict=True)
+                lambda person=person, typed=form | {field: text}: save(person, row, typed)
+                for person, form, text in zip(people, opened, ("Uno", "Dos"), strict=True)
             ]
         )
         saved, refused = sorted(answers, key=lambda answer: answer.status_code)[::-1]
@@ -280,10 +280,13 @@ def test_of_many_stale_saves_none_is_lost(bare_templates):
 
 def one_round(way, row, people, number):
     """What became of one save by each person, all of the same version: a Counter."""
-    opened, field = open_form(people[0], row), {"form": "title", "admin": "name"}[way]
+    opened = {person: open_form(person, row) for person in people}
+    field = {"form": "title", "admin": "name"}[way]
     typed = {f"Texto{next(number)}": person for person in people}
     jobs = [
-        lambda text=text, person=person: fate(way, row, person, opened | {field: text}, field)
+        lambda text=text, person=person: fate(
+            way, row, person, opened[person] | {field: text}, field
+        )
         for text, person in typed.items()
     ]
     fates = at_once(jobs)

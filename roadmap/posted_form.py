@@ -95,6 +95,11 @@ def made_for(request):
         return None
 
 
+def is_anothers(request):
+    """Whether the form was made for somebody else than who is logged in now."""
+    return made_for(request) not in {None, request.user.pk}
+
+
 def keep_for_owner(request):
     """Keep a posted form for the person it was made for, whoever is logged in: whether it was."""
     owner = User.objects.filter(pk=made_for(request), is_active=True).first()

@@ -17,7 +17,7 @@ from roadmap.evidence_files import refusal_of_file
 from roadmap.forms import ProgressUpdateForm, typed_text
 from roadmap.models import KeptText, Upload
 from roadmap.models.kept import new_key
-from roadmap.posted_form import is_new_key, is_too_long, keep_for, made_for, pairs_of
+from roadmap.posted_form import is_anothers, is_new_key, is_too_long, keep_for, pairs_of
 
 MOST_TEXTS = 50
 MOST_UPLOADS = 100
@@ -40,7 +40,7 @@ def renew_session(request):
 @require_http_methods(["GET", "POST"])
 def keep(request):
     """GET: a fresh token after logging in again. POST: keep the form as it stands."""
-    if made_for(request) not in {None, request.user.pk}:
+    if is_anothers(request):
         message = _("Somebody else is logged in in this browser. Your text stays on this page.")
         return JsonResponse({"message": message}, status=409)
     renew_session(request)

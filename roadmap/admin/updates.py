@@ -152,7 +152,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def _posted(self, request, object_id, form_url, context):
         """Save the form; where that can not be, see to it that its text is not lost."""
-        if posted_form.made_for(request) not in {None, request.user.pk}:
+        if posted_form.is_anothers(request):
             return self._kept_for_another(request)
         if made := self._made_from(request, object_id):
             return self._made_before(request, made)

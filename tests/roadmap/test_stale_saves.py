@@ -1,12 +1,10 @@
 """No save overwrites another: the later one sees both texts and decides."""
 
 import os
-import threading
 from collections import Counter
 from itertools import count
 
 import pytest
-from django.db import connection
 from django.template import Template
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +23,7 @@ from tests.roadmap.pages import (
     save,
     stored,
 )
+from tests.roadmap.threads import at_once
 from tests.roadmap.versioned import FIELDS, MAKERS
 
 # How many saves meet in the long test.
@@ -228,25 +227,6 @@ def log_in_coordinator():
     client = Client()
     client.force_login(make.make_user(group=COORDINATORS))
     return client
-
-
-def at_once(jobs):
-    """The answers to all jobs, which start together."""
-    start, answers = threading.Barrier(len(jobs)), []
-
-    def run(job):
-        start.wait()
-        try:
-            answers.append(job())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 SAVERS = 4

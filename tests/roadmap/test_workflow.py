@@ -1,17 +1,17 @@
 """The review: what each person may do in each status stands here in full; all else is refused."""
 
-import threading
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from roadmap import narrative, workflow
 from roadmap.models import ProgressUpdate, Step
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from roadmap.workflow import NotReady, ReasonMissing, StaleVersion, StepName, WrongStatus
 from tests import make
+from tests.roadmap.threads import at_once
 
 STATUSES = {
     "draft": {"status": "draft"},
@@ -414,30 +414,21 @@ def test_of_two_reviewers_at_once_one_wins(steps, ends):
             partial(workflow.move, update, step, by=by, version=1, comment="Sí")
             for by, step in zip(reviewers, steps, strict=True)
         ]
-        assert sorted(at_once(jobs)) == ["WrongStatus", "done"]
+        assert sorted(outcomes_at_once(jobs)) == ["WrongStatus", "done"]
         recorded = Step.objects.filter(update=update).values_list("to_status", flat=True)
         assert list(recorded) == [row(update)["status"]]
         assert status(update) in ends
         assert row(update)["version"] == 2
 
 
-def at_once(jobs):
+def outcomes_at_once(jobs):
     """What became of each job, all started together: "done" or the name of the refusal."""
-    start, outcomes = threading.Barrier(len(jobs)), []
 
-    def run(job):
-        start.wait()
+    def outcome(job):
         try:
             job()
-            outcomes.append("done")
         except (WrongStatus, StaleVersion, PermissionDenied) as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connection.close()
+            return type(refusal).__name__
+        return "done"
 
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    return at_once([partial(outcome, job) for job in jobs])

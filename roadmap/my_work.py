@@ -16,12 +16,9 @@ from roadmap.models import (
     ProgressUpdate,
     Status,
     Step,
-    UpdateKind,
 )
 from roadmap.models.people import Membership
-
-NOTHING_YET = ("nothing", _("Nothing yet"))
-ANSWERED = {Status.APPROVED, Status.SUBMITTED, Status.WITH_VALIDATOR}
+from roadmap.standing import ANSWERED, state_of
 
 
 def my_work(user, *, now):
@@ -118,31 +115,6 @@ def _line(assignment, answers, agencies):
         "updates": found,
         "query": _query(assignment),
     }
-
-
-# The first of these that one of the updates is in is the line's state: what asks for work first.
-ORDER = [
-    Status.RETURNED,
-    Status.DRAFT,
-    Status.WITH_VALIDATOR,
-    Status.SUBMITTED,
-    Status.APPROVED,
-]
-
-
-def state_of(updates):
-    """The state of an assignment from the updates that answer it: (code, words)."""
-    for status in ORDER:
-        inside = [update for update in updates if update.status == status]
-        if inside:
-            return _state(status, inside)
-    return NOTHING_YET
-
-
-def _state(status, inside):
-    if status in ANSWERED and all(u.kind != UpdateKind.PROGRESS for u in inside):
-        return inside[0].kind, inside[0].get_kind_display()
-    return status.value, status.label
 
 
 def _query(assignment):

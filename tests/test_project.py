@@ -31,7 +31,7 @@ LAYERS = [
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
     {"roadmap.models"},
-    {"roadmap.permissions", "roadmap.content", "roadmap.stored_files"},
+    {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
     {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations"},
     {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work"},
     {"roadmap.serializers"},

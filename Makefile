@@ -6,13 +6,16 @@ PORT ?= 8000
 UV ?= uv
 VENV_PYTHON = .venv/bin/python
 INSTALL = @$(PYTHON) requirements/install.py
+# Each worker has a database server of its own.
+ON_ALL_CORES = --numprocesses logical --dist worksteal
 
-.PHONY: help run test browser lint stop clean lock
+.PHONY: help run test browser bench lint stop clean lock
 
 help:
 	@echo "make run     the demo on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
 	@echo "make test    the tests (ARGS='-k word' chooses some)"
 	@echo "make browser the tests in a real browser"
+	@echo "make bench   how fast it is, beside a reference measured in the same run"
 	@echo "make lint    the rules of style"
 	@echo "make stop    stops the embedded database server"
 	@echo "make clean   removes .venv and caches, never data"
@@ -28,11 +31,15 @@ run:
 
 test:
 	$(INSTALL) test
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+	@$(VENV_PYTHON) -m pytest $(ON_ALL_CORES) $(ARGS)
 
 browser:
 	$(INSTALL) browser
-	@$(VENV_PYTHON) -m pytest -m browser $(ARGS)
+	@$(VENV_PYTHON) -m pytest $(ON_ALL_CORES) -m browser $(ARGS)
+
+bench:
+	$(INSTALL) test
+	@$(VENV_PYTHON) -m pytest -m bench -s $(ARGS)
 
 lint:
 	$(INSTALL) test

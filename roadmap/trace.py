@@ -6,6 +6,7 @@ has what came past the forms as well. The number of queries does not depend on i
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.apps import apps
@@ -161,7 +162,9 @@ def _link(change, through, owner, names):
     target = next(
         f for f in through._meta.concrete_fields if f.is_relation and f.name != owner.name
     )
-    field = next(m for m in owner.related_model._meta.many_to_many if m.remote_field.through is through)
+    field = next(
+        m for m in owner.related_model._meta.many_to_many if m.remote_field.through is through
+    )
     before, after = (_worded(target, row, names) for row in (change.before, change.after))
     return FieldChange(capfirst(field.verbose_name), *_beside(before, after))
 
@@ -206,7 +209,7 @@ def _plain(field, value):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, models.DecimalField):
-        return localize(field.to_python(str(value)))
+        return localize(Decimal(str(value)).quantize(Decimal(10) ** -field.decimal_places))
     return str(value)
 
 

@@ -6,34 +6,69 @@ from roadmap.trace_triggers import append_only, trace_functions, traced
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('roadmap', '0001_initial'),
+        ("roadmap", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('transaction', models.BigIntegerField(help_text='What belongs together has the same number.')),
-                ('table', models.CharField(max_length=63)),
-                ('row', models.BigIntegerField(help_text="The row's id.")),
-                ('owner', models.BigIntegerField(help_text='The id of the record that the row is a part of.', null=True)),
-                ('operation', models.CharField(choices=[('insert', 'Added'), ('update', 'Changed'), ('delete', 'Deleted')], max_length=6)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('said', models.JSONField(help_text='What the application said of itself: page or command.', null=True)),
-                ('request', models.UUIDField(help_text='The request in which it happened.', null=True)),
-                ('role', models.CharField(help_text='The role that was logged in.', max_length=63)),
-                ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "transaction",
+                    models.BigIntegerField(),
+                ),
+                ("table", models.CharField(max_length=63)),
+                ("row", models.BigIntegerField()),
+                (
+                    "owner",
+                    models.BigIntegerField(null=True),
+                ),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("insert", "Added"), ("update", "Changed"), ("delete", "Deleted")],
+                        max_length=6,
+                    ),
+                ),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "said",
+                    models.JSONField(null=True),
+                ),
+                (
+                    "request",
+                    models.UUIDField(null=True),
+                ),
+                ("role", models.CharField(max_length=63)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change',
-                'verbose_name_plural': 'changes',
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['table', 'row'], name='roadmap_cha_table_137240_idx'), models.Index(fields=['table', 'owner'], name='roadmap_cha_table_e4e8bf_idx')],
+                "verbose_name": "change",
+                "verbose_name_plural": "changes",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["table", "row"], name="roadmap_cha_table_137240_idx"),
+                    models.Index(fields=["table", "owner"], name="roadmap_cha_table_e4e8bf_idx"),
+                ],
             },
         ),
         trace_functions(),

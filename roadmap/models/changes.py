@@ -18,7 +18,10 @@ class Change(models.Model):
     """One row of one table that was added, changed or deleted: written by a trigger, for ever.
 
     `before` and `after` are the row's columns; of a row that was changed, those that differ.
-    Whoever changed it in the database itself has no `said`, only the `role` that was logged in.
+    `owner` is the id of the record that the row is a part of. What belongs together has the same
+    `transaction` and, within one visit or command, the same `request`. `said` is the page or the
+    command that the application named: whoever works in the database itself has none, only the
+    `role` that was logged in.
     """
 
     class Operation(models.TextChoices):
@@ -27,12 +30,10 @@ class Change(models.Model):
         DELETE = "delete", pgettext_lazy("record", "Deleted")
 
     at = models.DateTimeField(_("at"))
-    transaction = models.BigIntegerField(help_text=_("What belongs together has the same number."))
+    transaction = models.BigIntegerField()
     table = models.CharField(max_length=63)
-    row = models.BigIntegerField(help_text=_("The row's id."))
-    owner = models.BigIntegerField(
-        null=True, help_text=_("The id of the record that the row is a part of.")
-    )
+    row = models.BigIntegerField()
+    owner = models.BigIntegerField(null=True)
     operation = models.CharField(max_length=6, choices=Operation.choices)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -44,11 +45,9 @@ class Change(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    said = models.JSONField(
-        null=True, help_text=_("What the application said of itself: page or command.")
-    )
-    request = models.UUIDField(null=True, help_text=_("The request in which it happened."))
-    role = models.CharField(max_length=63, help_text=_("The role that was logged in."))
+    said = models.JSONField(null=True)
+    request = models.UUIDField(null=True)
+    role = models.CharField(max_length=63)
 
     objects = ChangeQuerySet.as_manager()
 

@@ -4,6 +4,7 @@
 import os
 import sys
 
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
@@ -13,7 +14,8 @@ from alliance87.database import DatabaseUnavailable
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance87.settings")
     try:
-        execute_from_command_line(sys.argv)
+        with pghistory.context(command=" ".join(sys.argv[1:2])):
+            execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, DatabaseUnavailable) as error:
         if "--traceback" in sys.argv:
             raise

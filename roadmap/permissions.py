@@ -2,10 +2,17 @@
 
 from django.core.exceptions import PermissionDenied
 
-from roadmap.models import Status
+from roadmap.models import Action, Agency, Assignment, ProgressUpdate, Status
 from roadmap.models.people import Membership
 
 EDITABLE = {Status.DRAFT, Status.RETURNED}
+# Records that belong to an agency, and the attribute that names it.
+AGENCY_OF = {
+    Action: "lead_agency_id",
+    Agency: "pk",
+    Assignment: "agency_id",
+    ProgressUpdate: "agency_id",
+}
 
 
 def require(allowed):
@@ -62,6 +69,17 @@ def can_invite_somebody(user):
 def can_read_reports(user):
     """The report in the making."""
     return coordinates(user) or observes(user)
+
+
+def can_submit_report(user):
+    """Freeze a report under a signature, publish and withdraw it: the coordination."""
+    return coordinates(user)
+
+
+def can_read_history(user, record):
+    """The coordination that of every record; agencies' members that of their own agency's."""
+    agency = getattr(record, AGENCY_OF.get(type(record), ""), None)
+    return coordinates(user) or (belongs_to_agency(user) and agency in user.agency_ids)
 
 
 def can_add_update(user):

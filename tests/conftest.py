@@ -17,12 +17,22 @@ from pathlib import Path
 import django
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from alliance87.database import configure
 from alliance87.database.embedded import DATABASE, ROLE, EmbeddedServer
 
 PREFIX = "alliance87-tests-"
+
+# As the tables' owner: what no application's role may do.
+ALTER_TRIGGERS = """
+DO $$ DECLARE t regclass; BEGIN
+    FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s {} TRIGGER USER', t);
+    END LOOP;
+END $$
+"""
 
 # `make test` does without what only `make browser` installs.
 collect_ignore = [] if find_spec("playwright") else ["browser"]
@@ -39,6 +49,26 @@ def pytest_configure() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise pytest.UsageError(str(error)) from error
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_triggers() -> Iterator[None]:
+    """A test with transaction=True ends with TRUNCATE of every table, which our triggers refuse.
+
+    They are switched off for that moment, rather than made weaker for the tests' sake.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_past_triggers(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(ALTER_TRIGGERS.format("DISABLE"))
+        flush(case)
+        with connection.cursor() as cursor:
+            cursor.execute(ALTER_TRIGGERS.format("ENABLE"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_past_triggers)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -30,10 +30,10 @@ LAYERS = [
     {"reports.renderers"},
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
-    {"roadmap.models"},
+    {"roadmap.models", "roadmap.trace_triggers"},
     {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
     {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations"},
-    {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work"},
+    {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work", "roadmap.trace"},
     {"roadmap.serializers"},
     {"roadmap.admin", "roadmap.api", "roadmap.views", "roadmap.templatetags"},
     {"roadmap.invitation_pages"},
@@ -71,6 +71,7 @@ NOT_CLEANED = {
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
+    *("Change.table", "Change.before", "Change.after", "Change.said", "Change.role"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
 

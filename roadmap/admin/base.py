@@ -1,11 +1,14 @@
 """What all of the staff's lists and forms have in common."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
 
+from roadmap import permissions, trace
 from roadmap.models.fields import ParagraphsField
 
 
@@ -74,6 +77,26 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         raise Http404
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The record's whole history, as the database wrote it down; nobody can change it."""
+        record = self.get_object(request, unquote(object_id))
+        permissions.require(
+            self.has_view_permission(request, record)
+            and permissions.can_read_history(request.user, record)
+        )
+        begin = request.GET.get("before", "")
+        moments, older = trace.history_of(
+            self.model, record.pk, before=int(begin) if begin.isdecimal() else None
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": record,
+            "moments": moments,
+            "older": older,
+        }
+        return TemplateResponse(request, self.object_history_template, context)
 
 
 def _described(inline):

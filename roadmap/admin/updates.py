@@ -275,6 +275,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
             "can_send": StepName.SUBMIT in taken,
             "can_discard": permissions.can_delete_update(request.user, update),
             "last_year": update.continues,
+            "may_read_history": permissions.can_read_history(request.user, update),
         }
 
     # The list.

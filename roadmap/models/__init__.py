@@ -3,6 +3,7 @@
 from roadmap.models.actions import Action, Project
 from roadmap.models.agencies import Agency, AgencyAlias
 from roadmap.models.cache import CacheRow
+from roadmap.models.changes import Change
 from roadmap.models.evidence import Evidence
 from roadmap.models.invitations import Invitation
 from roadmap.models.kept import KeptText, Upload
@@ -36,6 +37,7 @@ __all__ = [
     "Assignment",
     "Basis",
     "CacheRow",
+    "Change",
     "Evidence",
     "Invitation",
     "KeptText",

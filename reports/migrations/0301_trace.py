@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from roadmap.trace_triggers import traced
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0001_initial"),
+        ("roadmap", "0301_trace"),
+    ]
+
+    operations = [
+        traced("reports_writtenanswer"),
+    ]

@@ -3,6 +3,7 @@
 from roadmap.models.actions import Action, Project
 from roadmap.models.agencies import Agency, AgencyAlias
 from roadmap.models.cache import CacheRow
+from roadmap.models.comments import Comment
 from roadmap.models.evidence import Evidence
 from roadmap.models.invitations import Invitation
 from roadmap.models.kept import KeptText, Upload
@@ -11,6 +12,7 @@ from roadmap.models.periods import Assignment, NextStep, Period
 from roadmap.models.places import Place
 from roadmap.models.results import Result
 from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
+from roadmap.models.seen import SeenVersion, Visit
 from roadmap.models.steps import Step
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import (
@@ -36,6 +38,7 @@ __all__ = [
     "Assignment",
     "Basis",
     "CacheRow",
+    "Comment",
     "Evidence",
     "Invitation",
     "KeptText",
@@ -51,6 +54,7 @@ __all__ = [
     "Qualifier",
     "Result",
     "Roadmap",
+    "SeenVersion",
     "Signatory",
     "Status",
     "Step",
@@ -59,4 +63,5 @@ __all__ = [
     "UpdateKind",
     "Upload",
     "User",
+    "Visit",
 ]

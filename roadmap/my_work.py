@@ -18,7 +18,7 @@ from roadmap.models import (
     Step,
 )
 from roadmap.models.people import Membership
-from roadmap.standing import ANSWERED, state_of
+from roadmap.standing import ANSWERED, due_of, standing_of, with_arrival
 
 
 def my_work(user, *, now):
@@ -34,7 +34,7 @@ def my_work(user, *, now):
         "may_invite": permissions.can_invite_somebody(user),
         "several_agencies": len(agencies) > 1,
         "kept": kept_texts(user),
-        "owed": owed(user, periods, updates, agencies),
+        "owed": owed(user, periods, updates, agencies, now=now),
         "returned": [u for u in updates if u.status == Status.RETURNED],
         "drafts": [u for u in updates if u.status == Status.DRAFT],
         "to_validate": [u for u in updates if _waits_for(user, u)],
@@ -56,7 +56,8 @@ def open_periods(now):
 def _updates_of(user, periods):
     reasons = Step.objects.filter(update=OuterRef("pk")).exclude(comment="").order_by("-pk")
     return (
-        ProgressUpdate.objects.filter(agency__in=user.agency_ids, period__in=periods)
+        with_arrival(ProgressUpdate.objects)
+        .filter(agency__in=user.agency_ids, period__in=periods)
         .select_related("written_by")
         .prefetch_related("priorities")
         .annotate(
@@ -73,15 +74,18 @@ def _waits_for(user, update):
     return update.status == Status.WITH_VALIDATOR and role == Membership.Role.VALIDATOR
 
 
-def owed(user, periods, updates, agencies):
+def owed(user, periods, updates, agencies, *, now):
     """One line per assignment, with its state and the updates that answer it."""
-    answers = _by_target(updates)
+    answers, periods_by_id = _by_target(updates), {period.pk: period for period in periods}
     assignments = (
         Assignment.objects.filter(agency__in=user.agency_ids, period__in=periods)
         .select_related("priority", "next_step")
         .order_by("next_step__number", "priority__number", "agency_id")
     )
-    return [_line(assignment, answers, agencies) for assignment in assignments]
+    return [
+        _line(assignment, answers, agencies, periods_by_id[assignment.period_id], now)
+        for assignment in assignments
+    ]
 
 
 def _by_target(updates):
@@ -96,7 +100,7 @@ def _by_target(updates):
     return answers
 
 
-def _line(assignment, answers, agencies):
+def _line(assignment, answers, agencies, period, now):
     target = (
         ("step", assignment.next_step_id)
         if assignment.next_step_id
@@ -106,12 +110,14 @@ def _line(assignment, answers, agencies):
         )
     )
     found = answers.get((assignment.period_id, assignment.agency_id, *target), [])
-    state, label = state_of(found)
+    due_at = due_of(period, assignment.agency_id)
+    standing = standing_of(found, due_at=due_at, now=now)
     return {
         "about": assignment.next_step or assignment.priority,
         "agency": agencies[assignment.agency_id].short_name,
-        "state": state,
-        "state_label": label,
+        "state": standing.state,
+        "state_label": standing.words,
+        "late": standing.late_words,
         "updates": found,
         "query": _query(assignment),
     }

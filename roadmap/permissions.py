@@ -82,6 +82,16 @@ def can_read_history(user, record):
     return coordinates(user) or (belongs_to_agency(user) and agency in user.agency_ids)
 
 
+def can_read_matrix(user):
+    """Where every agency stands."""
+    return coordinates(user) or observes(user)
+
+
+def can_read_queue(user):
+    """What has been sent in and waits for the coordination."""
+    return coordinates(user)
+
+
 def can_add_update(user):
     """Write an update for some agency."""
     return coordinates(user) or belongs_to_agency(user)
@@ -121,6 +131,16 @@ def can_validate(user, update):
 def can_review(user, update):
     """Approve, return or reopen: the coordination, but nobody for an own agency (four eyes)."""
     return coordinates(user) and update.agency_id not in user.agency_ids
+
+
+def can_comment(user, update):
+    """Remark on a text without returning it, and call a remark settled: who may review it."""
+    return can_review(user, update) and not was_never_sent(update)
+
+
+def can_answer_comment(user, update):
+    """Answer a remark: who may write for the agency; the coordination."""
+    return can_write_for(user, update.agency_id)
 
 
 def can_change_action(user, action):

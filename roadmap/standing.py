@@ -1,11 +1,22 @@
-"""Where an assignment stands, told from the updates that answer it."""
+"""Where an assignment stands, told from the updates that answer it and from the due date.
 
+The words of a state are the same in an agency's list, in the matrix and in reminders. «Nothing
+yet», «no progress» and «not applicable» are three things: silence, and two answers.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Status, UpdateKind
+from roadmap.models import Status, Step, UpdateKind
 
 NOTHING_YET = ("nothing", _("Nothing yet"))
 ANSWERED = {Status.APPROVED, Status.SUBMITTED, Status.WITH_VALIDATOR}
+# What the coordination has: the agency's validator is not the coordination.
+WITH_COORDINATION = [Status.SUBMITTED, Status.APPROVED]
 
 # The first of these that one of the updates is in is the line's state: what asks for work first.
 ORDER = [
@@ -15,18 +26,151 @@ ORDER = [
     Status.SUBMITTED,
     Status.APPROVED,
 ]
+ANSWERS_WITHOUT_PROGRESS = [UpdateKind.NO_PROGRESS, UpdateKind.NOT_APPLICABLE]
+# Every state, in the order in which a year goes.
+STATES = dict(
+    [
+        NOTHING_YET,
+        (Status.DRAFT.value, Status.DRAFT.label),
+        (Status.WITH_VALIDATOR.value, Status.WITH_VALIDATOR.label),
+        (Status.RETURNED.value, Status.RETURNED.label),
+        (Status.SUBMITTED.value, Status.SUBMITTED.label),
+        (Status.APPROVED.value, Status.APPROVED.label),
+        *((kind.value, kind.label) for kind in ANSWERS_WITHOUT_PROGRESS),
+    ]
+)
+LATE, SENT_LATE = "late", "sent-late"
+LATENESS = {LATE: _("Late"), SENT_LATE: _("Sent late")}
+
+
+class Answer(NamedTuple):
+    """The updates of one status and kind that answer one assignment, counted.
+
+    `since` is when the last of them came to this status, `arrived_at` when the first of them came
+    to the coordination for the first time.
+    """
+
+    status: str
+    kind: str
+    number: int = 1
+    since: datetime | None = None
+    arrived_at: datetime | None = None
+
+
+class Standing(NamedTuple):
+    """A state and its words, since when, and what else the coordination wants to know of it.
+
+    `late` is LATE, SENT_LATE or "". `waits`: something is there to be reviewed. `has_come`: the
+    coordination has had an answer.
+    """
+
+    state: str
+    words: str
+    since: datetime | None
+    late: str
+    waits: bool
+    has_come: bool
+
+    @property
+    def late_words(self):
+        return LATENESS.get(self.late, "")
+
+
+def standing_of(answers, *, due_at, now):
+    """Where an assignment stands. `answers` are Answers, or updates `with_arrival`."""
+    state, words = state_of(answers)
+    return Standing(
+        state=state,
+        words=words,
+        since=max((answer.since for answer in _leading(answers) if answer.since), default=None),
+        late=lateness_of(answers, due_at=due_at, now=now),
+        waits=any(answer.status == Status.SUBMITTED for answer in answers),
+        has_come=bool(_come(answers)),
+    )
 
 
 def state_of(updates):
     """The state of an assignment from the updates that answer it: (code, words)."""
-    for status in ORDER:
-        inside = [update for update in updates if update.status == status]
-        if inside:
-            return _state(status, inside)
-    return NOTHING_YET
-
-
-def _state(status, inside):
-    if status in ANSWERED and all(u.kind != UpdateKind.PROGRESS for u in inside):
-        return inside[0].kind, inside[0].get_kind_display()
+    inside = _leading(updates)
+    if not inside:
+        return NOTHING_YET
+    status, kinds = Status(inside[0].status), {update.kind for update in inside}
+    if status in WITH_COORDINATION and UpdateKind.PROGRESS not in kinds:
+        kind = next(kind for kind in ANSWERS_WITHOUT_PROGRESS if kind in kinds)
+        return kind.value, kind.label
     return status.value, status.label
+
+
+def _leading(answers):
+    """Those of the first status in ORDER that there is."""
+    for status in ORDER:
+        if inside := [answer for answer in answers if answer.status == status]:
+            return inside
+    return []
+
+
+def _come(answers):
+    return [a for a in answers if a.arrived_at or a.status in WITH_COORDINATION]
+
+
+def lateness_of(answers, *, due_at, now):
+    """LATE where the due instant has passed and nothing has come, SENT_LATE where it came after it.
+
+    What came counts from its first arrival: a text that was returned and corrected is not late.
+    """
+    if due_at is None:
+        return ""
+    come = _come(answers)
+    if not come:
+        return LATE if now > due_at else ""
+    in_time = any(a.arrived_at is None or a.arrived_at <= due_at for a in come)
+    return "" if in_time else SENT_LATE
+
+
+def due_of(period, _agency_id):
+    """Until when this agency is asked to report in the period: an instant, or None."""
+    return period.due_at
+
+
+# An update that was brought in from elsewhere has no steps.
+_SENT_WITHOUT_A_STEP = Case(When(status__in=WITH_COORDINATION, then=F("sent_at")))
+_CAME_IN = Q(steps__to_status=Status.SUBMITTED)
+_CAME_TO_STATUS = Q(steps__to_status=F("status")) & ~Q(steps__from_status=F("status"))
+
+
+def with_arrival(updates):
+    """Updates, each with what `standing_of` reads of an Answer.
+
+    `arrived_at`: when it first came to the coordination, or None. `since`: when it came to its
+    status.
+    """
+    steps = Step.objects.filter(update=OuterRef("pk"))
+    first = steps.filter(to_status=Status.SUBMITTED).order_by("at").values("at")[:1]
+    last = steps.filter(to_status=OuterRef("status")).exclude(from_status=OuterRef("status"))
+    return updates.annotate(
+        arrived_at=Coalesce(Subquery(first), _SENT_WITHOUT_A_STEP),
+        since=Coalesce(Subquery(last.order_by("-at").values("at")[:1]), F("created_at")),
+    )
+
+
+def counted_answers(updates, about):
+    """Answers by what they answer: {(agency id, id of the thing): [Answer, …]} in one query.
+
+    `about` is "priorities" or "next_step".
+    """
+    rows = (
+        updates.filter(**{f"{about}__isnull": False})
+        .order_by()
+        .values_list("agency_id", about, "status", "kind")
+        .annotate(
+            number=Count("pk", distinct=True),
+            # Row by row of the steps: an update is made before its steps are taken, and its last
+            # sending is never before its first.
+            since=Max(Case(When(_CAME_TO_STATUS, then=F("steps__at")), default=F("created_at"))),
+            arrived_at=Min(Case(When(_CAME_IN, then=F("steps__at")), default=_SENT_WITHOUT_A_STEP)),
+        )
+    )
+    found = {}
+    for agency, thing, *answer in rows:
+        found.setdefault((agency, thing), []).append(Answer(*answer))
+    return found

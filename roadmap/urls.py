@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap import invitation_pages, views
+from roadmap import invitation_pages, matrix_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,4 +11,21 @@ urlpatterns = [
     path("staff/invite/", invitation_pages.invite, name="invite"),
     path("staff/invite/<int:pk>/again/", invitation_pages.send_again, name="invite-again"),
     path("staff/invite/<int:pk>/withdraw/", invitation_pages.withdraw, name="invite-withdraw"),
+    path("staff/matrix/", matrix_pages.matrix_home, name="matrix-home"),
+    path("staff/matrix/<str:roadmap>/<str:period>/", matrix_pages.matrix_page, name="matrix"),
+    path(
+        "staff/matrix/<str:roadmap>/<str:period>.<slug:suffix>",
+        matrix_pages.matrix_file,
+        name="matrix-file",
+    ),
+    path(
+        "staff/matrix/<str:roadmap>/<str:period>/asked/<slug:key>/",
+        matrix_pages.asked_page,
+        name="matrix-asked",
+    ),
+    path(
+        "staff/matrix/<str:roadmap>/<str:period>/<int:agency>/<slug:key>/",
+        matrix_pages.cell_page,
+        name="matrix-cell",
+    ),
 ]

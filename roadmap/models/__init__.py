@@ -4,6 +4,7 @@ from roadmap.models.actions import Action, Project
 from roadmap.models.agencies import Agency, AgencyAlias
 from roadmap.models.cache import CacheRow
 from roadmap.models.changes import Change
+from roadmap.models.comments import Comment
 from roadmap.models.evidence import Evidence
 from roadmap.models.invitations import Invitation
 from roadmap.models.kept import KeptText, Upload
@@ -12,6 +13,7 @@ from roadmap.models.periods import Assignment, NextStep, Period
 from roadmap.models.places import Place
 from roadmap.models.results import Result
 from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
+from roadmap.models.seen import SeenVersion, Visit
 from roadmap.models.steps import Step
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import (
@@ -38,6 +40,7 @@ __all__ = [
     "Basis",
     "CacheRow",
     "Change",
+    "Comment",
     "Evidence",
     "Invitation",
     "KeptText",
@@ -53,6 +56,7 @@ __all__ = [
     "Qualifier",
     "Result",
     "Roadmap",
+    "SeenVersion",
     "Signatory",
     "Status",
     "Step",
@@ -61,4 +65,5 @@ __all__ = [
     "UpdateKind",
     "Upload",
     "User",
+    "Visit",
 ]

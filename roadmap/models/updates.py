@@ -188,6 +188,12 @@ class ProgressUpdate(models.Model):
         indexes = [
             models.Index(fields=["period", "status"]),
             models.Index(fields=["agency", "period"]),
+            # The queue: few rows of many, the oldest first.
+            models.Index(
+                fields=["sent_at", "id"],
+                condition=Q(status="submitted"),
+                name="update_waiting",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

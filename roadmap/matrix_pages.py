@@ -1,0 +1,217 @@
+"""The pages of the matrix: the table, its files, what is behind a cell, and what is asked for."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from roadmap import permissions, tables
+from roadmap.assigning import (
+    PeriodClosed,
+    can_assign,
+    change_asked,
+    line_of_agency,
+    line_of_column,
+)
+from roadmap.matrix import cells_of, columns_of, matrix_of
+from roadmap.models import Agency, Period, ProgressUpdate
+from roadmap.standing import due_of, lateness_of, with_arrival
+
+
+def for_readers_of_the_matrix(view):
+    """The view gets its period; people without the permission are refused."""
+
+    @wraps(view)
+    def checked(request, roadmap, period, **kwargs):
+        permissions.require(permissions.can_read_matrix(request.user))
+        periods = Period.objects.select_related("roadmap")
+        found = get_object_or_404(periods, roadmap__code=roadmap, label=period)
+        return view(request, found, **kwargs)
+
+    return checked
+
+
+def address_of(period, name="matrix", **more):
+    """The address of a period's matrix, or of another of its pages."""
+    place = {"roadmap": period.roadmap.code, "period": period.label}
+    return reverse(name, kwargs=place | more)
+
+
+@require_safe
+def matrix_home(request):
+    """The period that is open now, or else the latest."""
+    permissions.require(permissions.can_read_matrix(request.user))
+    period = latest_period()
+    if period is None:
+        return render(request, "staff/matrix_none.html")
+    return redirect(address_of(period))
+
+
+def latest_period():
+    """The current roadmap's latest open period, or else its latest; None where there is none."""
+    periods = Period.objects.select_related("roadmap").order_by("roadmap__state", "-state", "-year")
+    return periods.first()
+
+
+@require_safe
+@for_readers_of_the_matrix
+def matrix_page(request, period):
+    matrix, form = matrix_of(period, request.user, now=timezone.now(), chosen=request.GET)
+    chosen = urlencode({name: value for name, value in request.GET.items() if value})
+    may_assign = can_assign(request.user, period)
+    context = {
+        "period": period,
+        "periods": Period.objects.filter(roadmap=period.roadmap_id).latest_first(),
+        "matrix": matrix,
+        "form": form,
+        "chosen": chosen,
+        "totals": _totals(matrix),
+        "may_assign": may_assign,
+        "others": _unasked_agencies(matrix) if may_assign else [],
+        "base": address_of(period),
+        "add": _add_address(request.user, period),
+    }
+    return render(request, "staff/matrix.html", context)
+
+
+def _add_address(user, period):
+    """Where the coordination writes on an agency's behalf; nowhere once the period is closed."""
+    return reverse("admin:roadmap_progressupdate_add") if can_assign(user, period) else ""
+
+
+def _totals(matrix):
+    return list(zip(matrix.columns, matrix.by_column, strict=True))
+
+
+def _unasked_agencies(matrix):
+    shown = [agency.pk for agency, _row, _total in matrix.rows]
+    return Agency.objects.active().exclude(pk__in=shown)
+
+
+@require_safe
+@for_readers_of_the_matrix
+def matrix_file(request, period, suffix):
+    """The same table, with the same filter, for a spreadsheet program."""
+    if suffix not in tables.TYPES:
+        raise Http404
+    matrix, _form = matrix_of(period, request.user, now=timezone.now(), chosen=request.GET)
+    head, rows = as_table(matrix)
+    if suffix == "csv":
+        content = tables.as_csv(head, rows)
+    else:
+        widths = [14, 40, 24, *(16 for _column in matrix.columns), 10, 10, 10]
+        content = tables.as_xlsx(head, rows, title=str(period), widths=widths)
+    response = HttpResponse(content, content_type=tables.TYPES[suffix])
+    name = f"{period.roadmap.code}-{period}.{suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def as_table(matrix):
+    """The matrix as a head and rows of texts and numbers."""
+    totals = [_("Asked for"), _("Answered"), _("Late")]
+    columns = [f"{column.short}. {column.name}" for column in matrix.columns]
+    head = [_("Code"), _("Agency"), _("Kind"), *columns, *totals]
+    rows = [
+        [
+            agency.code,
+            agency.name,
+            agency.get_kind_display(),
+            *(cell.text if cell else "" for cell in row),
+            *(total.asked, total.answered, total.late),
+        ]
+        for agency, row, total in matrix.rows
+    ]
+    for label, name in zip(totals, ("asked", "answered", "late"), strict=True):
+        sums = [getattr(total, name) for total in matrix.by_column]
+        whole = getattr(matrix.whole, name)
+        rows.append([label, "", "", *sums, *(whole if t == label else "" for t in totals)])
+    return head, rows
+
+
+@require_safe
+@for_readers_of_the_matrix
+def cell_page(request, period, agency, key):
+    """The updates behind a cell."""
+    agency = get_object_or_404(Agency, pk=agency)
+    column = _column(period, key)
+    visible = ProgressUpdate.objects.for_period(period).visible_to(request.user)
+    behind = visible.filter(agency=agency, **{column.field: column.pk})
+    updates = with_arrival(behind).select_related("written_by").order_by("-pk")
+    now = timezone.now()
+    cell = cells_of(period, request.user, [column], now=now).get((agency.pk, key))
+    due_at = due_of(period, agency.pk)
+    context = {
+        "period": period,
+        "agency": agency,
+        "column": column,
+        "cell": cell,
+        "due_at": due_at,
+        "updates": [(update, lateness_of([update], due_at=due_at, now=now)) for update in updates],
+        "base": address_of(period),
+        "may_assign": can_assign(request.user, period),
+        "may_read_queue": permissions.can_read_queue(request.user),
+        "add": _add_address(request.user, period),
+        "query": f"period={period.pk}&agency={agency.pk}&{column.field}={column.pk}",
+    }
+    return render(request, "staff/matrix_cell.html", context)
+
+
+def _column(period, key):
+    found = [column for column in columns_of(period) if column.key == key]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers_of_the_matrix
+def asked_page(request, period, key):
+    """What is asked of one agency, or who is asked for one thing: ticks in a list."""
+    permissions.require(permissions.can_manage_reference_data(request.user))
+    title, line = _line(period, key)
+    if request.method == "POST":
+        _change(request, period, line)
+        return redirect(address_of(period))
+    context = {
+        "period": period,
+        "title": title,
+        "line": line,
+        "of_agency": key.startswith("a"),
+        "may_assign": can_assign(request.user, period),
+        "base": address_of(period),
+    }
+    return render(request, "staff/matrix_asked.html", context)
+
+
+def _line(period, key):
+    """The title and the ticks of an agency's line (a12) or of a column's (p3, s4)."""
+    if key.startswith("a") and key[1:].isdecimal():
+        agency = get_object_or_404(Agency, pk=key[1:])
+        return str(agency), line_of_agency(period, agency)
+    column = _column(period, key)
+    return f"{column.short}. {column.name}", line_of_column(period, column)
+
+
+def _change(request, period, line):
+    places = {tick["value"]: tick["place"] for tick in line}
+    asked, was = (
+        {places[value] for value in request.POST.getlist(name) if value in places}
+        for name in ("asked", "was")
+    )
+    try:
+        kept = change_asked(period, by=request.user, asked=asked, was=was)
+    except PeriodClosed:
+        messages.error(request, _("The period is closed: what it asked for stays as it was."))
+        return
+    messages.success(request, _("Saved."))
+    names = [tick["name"] for tick in line if tick["place"] in kept]
+    if names:
+        words = _("Still asked for, because there is an update already: %(names)s")
+        messages.warning(request, words % {"names": "; ".join(names)})

@@ -45,14 +45,20 @@ def send(mail, *, now=None):
     """
     taken = Mail.objects.to_be_sent().filter(pk=mail.pk)
     if not mail.to.is_active:
-        taken.update(state=Mail.State.DROPPED)
+        drop(mail)
         return False
     if not taken.update(state=Mail.State.SENDING, tries=F("tries") + 1, failure=""):
         return False
     return _sent(mail, now or timezone.now())
 
 
+def drop(mail):
+    """It is not needed any more, and stays in the list."""
+    Mail.objects.to_be_sent().filter(pk=mail.pk).update(state=Mail.State.DROPPED)
+
+
 def _sent(mail, now):
+    """What the row holds afterwards is what was sent."""
     row = Mail.objects.filter(pk=mail.pk)
     try:
         send_mail(mail.subject, mail.body, None, [mail.address])
@@ -60,7 +66,7 @@ def _sent(mail, now):
         logger.exception("Mail %s could not be sent", mail.pk)
         row.update(state=Mail.State.FAILED, failure=f"{type(error).__name__}: {error}"[:500])
         return False
-    row.update(state=Mail.State.SENT, sent_at=now)
+    row.update(state=Mail.State.SENT, sent_at=now, subject=mail.subject, body=mail.body)
     return True
 
 

@@ -75,7 +75,7 @@ def _waits_for(user, update):
 
 def owed(user, periods, updates, agencies):
     """One line per assignment, with its state and the updates that answer it."""
-    answers = _by_target(updates)
+    answers = by_target(updates)
     assignments = (
         Assignment.objects.filter(agency__in=user.agency_ids, period__in=periods)
         .select_related("priority", "next_step")
@@ -84,7 +84,7 @@ def owed(user, periods, updates, agencies):
     return [_line(assignment, answers, agencies) for assignment in assignments]
 
 
-def _by_target(updates):
+def by_target(updates):
     """Updates by what they answer: (period, agency, "priority" or "step", id)."""
     answers = defaultdict(list)
     for update in updates:
@@ -113,17 +113,18 @@ def _line(assignment, answers, agencies):
         "state": state,
         "state_label": label,
         "updates": found,
-        "query": _query(assignment),
+        "query": urlencode(query_of(assignment)),
     }
 
 
-def _query(assignment):
+def query_of(assignment):
+    """What a form for a new update has to know about it."""
     query = {"period": assignment.period_id, "agency": assignment.agency_id}
     if assignment.priority_id:
         query["priorities"] = assignment.priority_id
     else:
         query["next_step"] = assignment.next_step_id
-    return urlencode(query)
+    return query
 
 
 def last_years_updates(user, periods, updates):

@@ -53,6 +53,9 @@ class Mail(models.Model):
         verbose_name=_("agency"),
         help_text=_("Empty where the mail is about several."),
     )
+    reminders = models.ManyToManyField(
+        "Reminder", blank=True, related_name="mails", verbose_name=_("reminders")
+    )
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     failure = LineField(_("why it could not be sent"), max_length=500, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

@@ -2,12 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.agencies import Agency
 from roadmap.models.fields import ParagraphsField
-from roadmap.models.mails import Mail
-from roadmap.models.people import User
 from roadmap.models.periods import Period
 
 
@@ -50,26 +49,23 @@ class Reminder(models.Model):
 
 
 class Reminded(models.Model):
-    """A person has been reminded for an agency: written before the mail goes out.
+    """An agency's people have been reminded, or had nothing to be reminded of.
 
-    The due date is part of it: where that moves, the series begins anew. A second timer finds the
-    row and sends nothing.
+    Written with the mails, before they are sent: a second run finds it and writes none. The due
+    date is part of it: where that moves, the series begins anew.
     """
 
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="reminded")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    person = models.ForeignKey(User, models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
-    mail = models.ForeignKey(Mail, models.PROTECT, related_name="reminded")
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("person reminded")
-        verbose_name_plural = _("people reminded")
+        verbose_name = _("agency reminded")
+        verbose_name_plural = _("agencies reminded")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reminder", "agency", "person", "due_at"], name="reminded_once"
-            )
+            models.UniqueConstraint(fields=["reminder", "agency", "due_at"], name="reminded_once")
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ tests set ALLIANCE87_DEMO=1 and need none of them.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -50,6 +51,16 @@ def number(name, default, *, least):
     return int(value)
 
 
+def site_address(name, default):
+    """The scheme and host of the site's own addresses, as mails give them: without a path."""
+    value = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", value, re.ASCII):
+        raise ImproperlyConfigured(
+            f'{name} is "{value}": write it like https://roadmap.example.org, without a path.'
+        )
+    return value
+
+
 def local_socket(name):
     """A socket of this machine, its path or 127.0.0.1 and port; None when it is not there."""
     value = os.environ.get(name, "").strip()
@@ -88,6 +99,12 @@ else:
         raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 characters.")
     ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "give the site's host names, separated by commas.")
     DATABASE_URL = required("DATABASE_URL", "give postgresql://user:password@host/name.")
+
+# Mails lead to it. Without a request there is no other way to know it.
+SITE_ADDRESS = site_address(
+    "SITE_ADDRESS",
+    f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
+)
 
 DATABASES = {"default": database.configure(BASE_DIR, DATABASE_URL)}
 

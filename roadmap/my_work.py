@@ -76,7 +76,7 @@ def _waits_for(user, update):
 
 def owed(user, periods, updates, agencies, *, now):
     """One line per assignment, with its state and the updates that answer it."""
-    answers, periods_by_id = _by_target(updates), {period.pk: period for period in periods}
+    answers, periods_by_id = by_target(updates), {period.pk: period for period in periods}
     assignments = (
         Assignment.objects.filter(agency__in=user.agency_ids, period__in=periods)
         .select_related("priority", "next_step")
@@ -88,7 +88,7 @@ def owed(user, periods, updates, agencies, *, now):
     ]
 
 
-def _by_target(updates):
+def by_target(updates):
     """Updates by what they answer: (period, agency, "priority" or "step", id)."""
     answers = defaultdict(list)
     for update in updates:
@@ -119,17 +119,18 @@ def _line(assignment, answers, agencies, period, now):
         "state_label": standing.words,
         "late": standing.late_words,
         "updates": found,
-        "query": _query(assignment),
+        "query": urlencode(query_of(assignment)),
     }
 
 
-def _query(assignment):
+def query_of(assignment):
+    """What a form for a new update has to know about it."""
     query = {"period": assignment.period_id, "agency": assignment.agency_id}
     if assignment.priority_id:
         query["priorities"] = assignment.priority_id
     else:
         query["next_step"] = assignment.next_step_id
-    return urlencode(query)
+    return query
 
 
 def last_years_updates(user, periods, updates):

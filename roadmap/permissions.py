@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 
-from roadmap.models import Action, Agency, Assignment, ProgressUpdate, Status
-from roadmap.models.people import Membership
+from roadmap.deadlines import is_open_for
+from roadmap.models import Action, Agency, Assignment, Period, ProgressUpdate, Status
+from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS, Membership
 
 EDITABLE = {Status.DRAFT, Status.RETURNED}
+ABOVE_AGENCIES = {ADMINISTRATORS, COORDINATORS, OBSERVERS}
 # Records that belong to an agency, and the attribute that names it.
 AGENCY_OF = {
     Action: "lead_agency_id",
@@ -56,6 +58,31 @@ def needs_second_factor(user):
     return coordinates(user)
 
 
+def can_manage_year(user):
+    """Open and close periods, set due dates, remind."""
+    return coordinates(user)
+
+
+def can_manage_agency_people(user):
+    """See the agencies' people, their roles and their contacts."""
+    return coordinates(user)
+
+
+def can_manage_person(user, person):
+    """Change a person's roles, take the account away and give it back; never one's own.
+
+    The coordination manages agencies' people; an administrator also the coordination's, and only
+    a superuser another one.
+    """
+    if not coordinates(user) or user.pk == person.pk:
+        return False
+    if person.is_superuser:
+        return user.is_superuser
+    if user.is_administrator:
+        return True
+    return bool(person.all_agency_ids) and person.group_names.isdisjoint(ABOVE_AGENCIES)
+
+
 def can_invite(user, agency_id):
     """Ask somebody to join an agency: the coordination, and the agency's own validators."""
     return coordinates(user) or (belongs_to_agency(user) and agency_id in user.validated_agency_ids)
@@ -102,9 +129,20 @@ def can_write_for(user, agency_id):
     return coordinates(user) or (belongs_to_agency(user) and agency_id in user.agency_ids)
 
 
-def can_change_update(user, update):
-    """Edit the text: who may write for the agency, while it is a draft or was returned."""
-    return update.status in EDITABLE and can_write_for(user, update.agency_id)
+def can_write_in(user, period, agency_id, now=None):
+    """Write for this agency in this period.
+
+    A closed period is open to the coordination still, to an agency where it was reopened; in a
+    planned one nobody writes yet.
+    """
+    if not can_write_for(user, agency_id) or period.state == Period.State.PLANNED:
+        return False
+    return coordinates(user) or is_open_for(period, agency_id, now)
+
+
+def can_change_update(user, update, now=None):
+    """Edit the text: who may write there, while it is a draft or was returned."""
+    return update.status in EDITABLE and can_write_in(user, update.period, update.agency_id, now)
 
 
 def was_never_sent(update):

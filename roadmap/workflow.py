@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from roadmap import narrative, permissions
+from roadmap import narrative, notices, permissions
 from roadmap.content import content_of, hash_of
+from roadmap.deadlines import is_late
 from roadmap.models import ProgressUpdate, Status, Step, UpdateKind
 from roadmap.models.people import Membership
 from roadmap.text import clean
@@ -30,8 +31,15 @@ class StepName(models.TextChoices):
     WITHDRAW = "withdraw", pgettext_lazy("step", "Withdraw from the public")
 
 
+SENDINGS = {StepName.SUBMIT, StepName.VALIDATE}
+
+
 class WrongStatus(Exception):
     """The step does not start from the update's status."""
+
+
+class PeriodClosed(WrongStatus):
+    """The agency may not send in any more, or not yet: its period is not open for it."""
 
 
 class StaleVersion(Exception):
@@ -59,6 +67,7 @@ class Rule:
     who: Callable
     asks_reason: bool = False
     asks_whole: bool = False
+    asks_open: bool = False
 
 
 def _may_return(user, update):
@@ -77,12 +86,14 @@ STEPS = {
         ends_in=Status.SUBMITTED,
         who=permissions.can_submit,
         asks_whole=True,
+        asks_open=True,
     ),
     StepName.VALIDATE: Rule(
         starts_from=frozenset({Status.WITH_VALIDATOR}),
         ends_in=Status.SUBMITTED,
         who=permissions.can_validate,
         asks_whole=True,
+        asks_open=True,
     ),
     StepName.RETURN: Rule(
         starts_from=frozenset({Status.WITH_VALIDATOR, Status.SUBMITTED}),
@@ -182,7 +193,14 @@ def open_steps(update, user):
         if update.status in rule.starts_from
         and rule.who(user, update)
         and _changes_something(name, update)
+        and _is_open(rule, update, user)
     ]
+
+
+def _is_open(rule, update, user, now=None):
+    if not rule.asks_open:
+        return True
+    return permissions.can_write_in(user, update.period, update.agency_id, now)
 
 
 def _changes_something(name, update):
@@ -194,29 +212,33 @@ def _changes_something(name, update):
 
 
 @transaction.atomic
-def move(update, step, *, by, version, comment=""):
+def move(update, step, *, by, version, comment="", now=None):
     """Take one step and return the update as it is afterwards.
 
     `version` is the version of the text that the person saw. Raises PermissionDenied, WrongStatus,
-    StaleVersion, ReasonMissing or NotReady, in this order, and then leaves everything as it was.
+    its PeriodClosed, StaleVersion, ReasonMissing or NotReady, in this order, and then leaves
+    everything as it was. A return and an approval are mailed once they are committed.
     """
-    rule = STEPS[step]
+    rule, now = STEPS[step], now or timezone.now()
     current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
-    _refuse(current, step, rule, by, version, comment)
+    _refuse(current, step, rule, by, version, comment, now)
     before = current.status
     current.status = _end_of(step, current, by)
-    _stamp(current, step, by)
+    _stamp(current, step, by, now)
     current.version += 1
     current.save()
-    _record(current, step, before, by=by, comment=comment, version=version)
+    taken = _record(current, step, before, by=by, comment=comment, version=version, now=now)
+    notices.tell(current, taken)
     return current
 
 
-def _refuse(current, step, rule, by, version, comment):
+def _refuse(current, step, rule, by, version, comment, now):
     if not rule.who(by, current):
         raise PermissionDenied
     if current.status not in rule.starts_from or not _changes_something(step, current):
         raise WrongStatus
+    if not _is_open(rule, current, by, now):
+        raise PeriodClosed
     if current.version != version:
         raise StaleVersion
     if rule.asks_reason and not clean(comment).strip():
@@ -240,10 +262,10 @@ def _has_validator(agency_id):
     ).exists()
 
 
-def _stamp(update, step, by):
-    now = timezone.now()
+def _stamp(update, step, by, now):
     update.changed_at = now
-    if step in {StepName.SUBMIT, StepName.VALIDATE}:
+    if step in SENDINGS:
+        update.sent_late = is_late(update.period, now) and not _came_in_time(update)
         update.sent_by, update.sent_at = by, now
         update.sent_on_behalf = update.agency_id not in by.agency_ids
     if step == StepName.PUBLISH:
@@ -252,9 +274,18 @@ def _stamp(update, step, by):
         update.published_at = None
 
 
-def _record(update, step, before, *, by, comment, version):
-    content = content_of(update) if step in {StepName.SUBMIT, StepName.VALIDATE} else None
-    Step.objects.create(
+def _came_in_time(update):
+    """A correction of what reached the coordination in time is not late."""
+    return update.steps.filter(
+        name__in=SENDINGS, to_status=Status.SUBMITTED, is_late=False
+    ).exists()
+
+
+def _record(update, step, before, *, by, comment, version, now):
+    content = content_of(update) if step in SENDINGS else None
+    return Step.objects.create(
+        at=now,
+        is_late=update.sent_late and step in SENDINGS,
         content=content,
         content_hash=hash_of(content) if content else "",
         update=update,

@@ -20,6 +20,7 @@ from roadmap.models import (
     Membership,
     NextStep,
     Period,
+    PeriodReopening,
     Place,
     Priority,
     ProgressUpdate,
@@ -99,6 +100,17 @@ def make_place(*, code=None, name="Chiapas", country="MX", **fields):
 def make_period(*, roadmap=None, year=2022, **fields):
     roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
     return Period.objects.create(roadmap=roadmap, year=year, **fields)
+
+
+def make_reopening(*, period=None, agency=None, until=NOON, by=None, reason="Se pidió.", **fields):
+    return PeriodReopening.objects.create(
+        period=period or Period.objects.first() or make_period(),
+        agency=agency or make_agency(),
+        until=until,
+        by=by or make_user(),
+        reason=reason,
+        **fields,
+    )
 
 
 def make_next_step(*, period=None, number=None, title="Un paso", **fields):
@@ -221,9 +233,9 @@ def make_user(*, email=None, group=None, agency=None, role="contributor", **fiel
     return user
 
 
-def make_membership(*, user=None, agency=None, role="contributor"):
+def make_membership(*, user=None, agency=None, role="contributor", **fields):
     return Membership.objects.create(
-        user=user or make_user(), agency=agency or make_agency(), role=role
+        user=user or make_user(), agency=agency or make_agency(), role=role, **fields
     )
 
 

@@ -8,9 +8,12 @@ from roadmap.models.comments import Comment
 from roadmap.models.evidence import Evidence
 from roadmap.models.invitations import Invitation
 from roadmap.models.kept import KeptText, Upload
+from roadmap.models.mails import Mail
 from roadmap.models.people import Membership, User
 from roadmap.models.periods import Assignment, NextStep, Period
 from roadmap.models.places import Place
+from roadmap.models.reminders import Reminded, Reminder
+from roadmap.models.reopenings import PeriodReopening
 from roadmap.models.results import Result
 from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
 from roadmap.models.seen import SeenVersion, Visit
@@ -44,16 +47,20 @@ __all__ = [
     "Evidence",
     "Invitation",
     "KeptText",
+    "Mail",
     "Membership",
     "NextStep",
     "NextStepStatus",
     "Period",
+    "PeriodReopening",
     "Place",
     "Precision",
     "Priority",
     "ProgressUpdate",
     "Project",
     "Qualifier",
+    "Reminded",
+    "Reminder",
     "Result",
     "Roadmap",
     "SeenVersion",

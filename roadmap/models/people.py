@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.models.fields import LineField
 
@@ -98,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Ids of the agencies the person writes for, a set."""
         return set(self.roles_by_agency)
 
+    @cached_property
+    def all_agency_ids(self):
+        """Ids of the agencies of this person, active or not, a set."""
+        return {membership.agency_id for membership in self.memberships.all()}
+
     @property
     def validated_agency_ids(self):
         """Ids of the agencies that the person is a validator of, a set."""
@@ -129,6 +135,11 @@ class Membership(models.Model):
         CONTRIBUTOR = "contributor", _("Contributor: writes updates")
         VALIDATOR = "validator", _("Validator: also sends them in")
 
+    class Contact(models.TextChoices):
+        NONE = "", pgettext_lazy("contact", "No")
+        MAIN = "main", pgettext_lazy("contact", "Main contact")
+        ALTERNATE = "alternate", pgettext_lazy("contact", "Alternate contact")
+
     user = models.ForeignKey(
         User, models.CASCADE, related_name="memberships", verbose_name=_("person")
     )
@@ -137,6 +148,14 @@ class Membership(models.Model):
     )
     role = models.CharField(
         _("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR
+    )
+    contact = models.CharField(
+        _("contact"),
+        max_length=10,
+        choices=Contact.choices,
+        default=Contact.NONE,
+        blank=True,
+        help_text=_("Whom the coordination calls about the agency."),
     )
 
     objects = MembershipQuerySet.as_manager()
@@ -150,7 +169,13 @@ class Membership(models.Model):
                 fields=["user", "agency"],
                 name="membership_unique",
                 violation_error_message=_("This person already belongs to this agency."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["agency"],
+                condition=models.Q(contact="main"),
+                name="membership_one_main_contact",
+                violation_error_message=_("The agency already has a main contact."),
+            ),
         ]
 
     def __str__(self):

@@ -1,9 +1,12 @@
 """The reporting year: the period, what it promised, and who is expected to report."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.models.agencies import Agency
 from roadmap.models.fields import ChoicesField, LineField, ParagraphsField
@@ -40,9 +43,11 @@ class Period(models.Model):
     """The Alliance's reporting year, 1 May to 30 April, named "2022-2023".
 
     Its days follow from the year it begins in, so that no two periods of a roadmap overlap.
+    Planned is a coming year, whose next steps are already promised.
     """
 
     class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("period", "Planned")
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
 
@@ -112,6 +117,11 @@ class Period(models.Model):
     def natural_key(self):
         return (*self.roadmap.natural_key(), self.year)
 
+    @property
+    def zone(self):
+        """The time zone in which the period's dates are meant, entered and shown."""
+        return ZoneInfo(self.roadmap.time_zone)
+
 
 class NextStepQuerySet(models.QuerySet):
     def for_period(self, period):
@@ -163,6 +173,13 @@ class NextStep(models.Model):
         _("source note"),
         blank=True,
         help_text=_("Where this comes from: a document and its line."),
+    )
+    promised_at = models.DateTimeField(
+        _("promised"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since then its wording stands: a report that was sent in has promised it."),
     )
 
     objects = NextStepQuerySet.as_manager()

@@ -22,6 +22,9 @@ class Step(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="steps", verbose_name=_("by"))
     on_behalf = models.BooleanField(_("on the agency's behalf"), default=False)
     at = models.DateTimeField(_("at"), default=timezone.now)
+    is_late = models.BooleanField(
+        _("late"), default=False, help_text=_("Sent in for the first time after the due date.")
+    )
     comment = ParagraphsField(_("comment"), blank=True)
     version = models.PositiveIntegerField(_("version of the text"))
     content = models.JSONField(

@@ -171,6 +171,7 @@ class ProgressUpdate(models.Model):
         _("sent on the agency's behalf"), default=False, editable=False
     )
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    sent_late = models.BooleanField(_("sent late"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
     source_note = ParagraphsField(

@@ -1,0 +1,168 @@
+"""Until when: a second before and after the instant, by the clock of the roadmap."""
+
+import datetime
+
+import pytest
+
+from roadmap import deadlines, permissions, workflow
+from roadmap.models import ProgressUpdate
+from roadmap.workflow import PeriodClosed, StepName
+from tests import make
+
+SECOND = datetime.timedelta(seconds=1)
+DAY = datetime.timedelta(days=1)
+# 31 May 2023, 23:59 by the clock of Mexico City, which has no daylight saving any more.
+DUE = datetime.datetime(2023, 6, 1, 5, 59, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "hour_utc"),
+    [
+        ("America/Mexico_City", 1, 15),
+        ("America/Mexico_City", 7, 15),
+        ("America/Tijuana", 1, 17),
+        ("America/Tijuana", 7, 16),
+        ("Europe/Madrid", 7, 7),
+        ("Asia/Kolkata", 7, 3.5),
+    ],
+)
+def test_instant_is_meant_by_the_roadmaps_clock(db, settings, zone, month, hour_utc):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    period = make.make_period(roadmap=make.make_roadmap(time_zone=zone))
+    day = datetime.date(2023, month, 15)
+    instant = deadlines.in_zone(period, day, datetime.time(9))
+    midnight = datetime.datetime(2023, month, 15, tzinfo=datetime.UTC)
+    assert instant == midnight + datetime.timedelta(hours=hour_utc)
+
+
+@pytest.fixture
+def period(db):
+    return make.make_period(year=2022, due_at=DUE)
+
+
+@pytest.mark.parametrize(
+    ("now", "late"), [(DUE - SECOND, False), (DUE, False), (DUE + SECOND, True)]
+)
+def test_what_is_sent_after_the_instant_is_late_and_accepted(period, now, late):
+    update = make.make_update(period=period)
+    writer = make.make_user(agency=update.agency)
+    moved = workflow.move(update, StepName.SUBMIT, by=writer, version=1, now=now)
+    step = moved.steps.get()
+    assert (moved.status, moved.sent_late, step.is_late, step.at) == ("submitted", late, late, now)
+
+
+def test_without_a_due_date_nothing_is_late(period):
+    period.due_at = None
+    assert deadlines.is_late(period, DUE + SECOND) is False
+
+
+def take(update, step, by, now, comment=""):
+    update.refresh_from_db()
+    args = {"by": by, "version": update.version, "comment": comment, "now": now}
+    return workflow.move(update, step, **args)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "late"), [(DUE, DUE + DAY, False), (DUE + SECOND, DUE + DAY, True)]
+)
+def test_correction_of_what_came_in_time_is_not_late(period, first, again, late):
+    update = make.make_update(period=period)
+    writer = make.make_user(agency=update.agency)
+    take(update, StepName.SUBMIT, writer, first)
+    take(update, StepName.RETURN, make.make_user(group="coordinators"), again, "Falta.")
+    take(update, StepName.SUBMIT, writer, again)
+    assert list(update.steps.values_list("name", "is_late")) == [
+        ("submit", late),
+        ("return", False),
+        ("submit", late),
+    ]
+
+
+def test_validator_who_sends_in_late_makes_it_late(period):
+    update = make.make_update(period=period)
+    writer = make.make_user(agency=update.agency)
+    chief = make.make_user(agency=update.agency, role="validator")
+    take(update, StepName.SUBMIT, writer, DUE)
+    take(update, StepName.VALIDATE, chief, DUE + SECOND)
+    assert list(update.steps.values_list("is_late", flat=True)) == [False, True]
+
+
+# Who writes in which state of the period.
+
+STATES = {
+    # state: agency's, agency's where it was reopened, coordinator's
+    "planned": (False, False, False),
+    "open": (True, True, True),
+    "closed": (False, True, True),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_writes_and_sends_in_when_the_period_is(period, state):
+    period.state = state
+    period.save()
+    shut, reopened = make.make_agency(), make.make_agency()
+    make.make_reopening(period=period, agency=reopened, until=DUE + DAY)
+    coordinator = make.make_user(group="coordinators")
+    cases = [(make.make_user(agency=shut), shut), (make.make_user(agency=reopened), reopened)]
+    found = []
+    for by, agency in [*cases, (coordinator, shut)]:
+        update = make.make_update(period=period, agency=agency)
+        may = permissions.can_change_update(by, update, DUE)
+        found.append(may)
+        if may:
+            assert take(update, StepName.SUBMIT, by, DUE).status == "submitted"
+        else:
+            with pytest.raises(PeriodClosed):
+                take(update, StepName.SUBMIT, by, DUE)
+            assert ProgressUpdate.objects.get(pk=update.pk).status == "draft"
+            assert workflow.open_steps(update, by) == []
+    assert tuple(found) == STATES[state]
+
+
+def test_stranger_writes_in_no_period(period):
+    update, stranger = make.make_update(period=period), make.make_user(agency=make.make_agency())
+    assert permissions.can_change_update(stranger, update, DUE) is False
+    assert permissions.can_change_update(make.make_user(agency=update.agency), update, DUE) is True
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open"), [(DUE - SECOND, True), (DUE, True), (DUE + SECOND, False)]
+)
+def test_reopening_ends_at_its_instant(period, now, is_open):
+    period.state = "closed"
+    period.save()
+    agency = make.make_agency()
+    make.make_reopening(period=period, agency=agency, until=DUE)
+    assert deadlines.is_open_for(period, agency.pk, now) is is_open
+    assert deadlines.is_open_for(period, make.make_agency().pk, now) is False
+
+
+def test_due_date_of_a_reopened_agency_is_the_last_reopenings(period):
+    period.state = "closed"
+    period.save()
+    agency, other = make.make_agency(), make.make_agency()
+    for days in (3, 9, 5):
+        make.make_reopening(period=period, agency=agency, until=DUE + days * DAY)
+    assert deadlines.due_of(period, agency.pk) == DUE + 9 * DAY
+    assert deadlines.due_of(period, other.pk) == DUE
+
+
+def test_validated_step_waits_while_the_period_is_closed(period):
+    update = make.make_update(period=period, status="with-validator")
+    chief = make.make_user(agency=update.agency, role="validator")
+    period.state = "closed"
+    period.save()
+    with pytest.raises(PeriodClosed):
+        take(update, StepName.VALIDATE, chief, DUE)
+    make.make_reopening(period=period, agency=update.agency, until=DUE)
+    assert take(update, StepName.VALIDATE, chief, DUE).status == "submitted"
+
+
+@pytest.mark.parametrize("step", [StepName.RETURN, StepName.APPROVE])
+def test_coordination_reviews_what_came_in_after_closing(period, step):
+    update = make.make_update(period=period, status="submitted")
+    period.state = "closed"
+    period.save()
+    moved = take(update, step, make.make_user(group="coordinators"), DUE, "Porque sí.")
+    assert moved.status in {"returned", "approved"}

@@ -121,9 +121,7 @@ def _tile(bar, left, top, most):
 
 def _shade(value, most):
     """Which shade a value has: 0 for nothing, and the rest of them in equal parts."""
-    if not value:
-        return 0
-    return 1 + (value - 1) * (len(SHADES) - 1) // max(most, len(SHADES) - 1)
+    return -(-value * (len(SHADES) - 1) // most) if value else 0
 
 
 def _scale(most):

@@ -6,7 +6,9 @@ from itertools import count
 from django.utils.translation import override
 
 from reports import document
+from reports.annex import draw_up_annex
 from reports.answers import ANSWERS, Asked
+from reports.charts import draw_up_charts
 from reports.facts import Facts, read_facts
 from reports.questionnaire import Edition, Question, find_edition
 from reports.wording import WORDINGS, Wording
@@ -75,7 +77,7 @@ def _period_words(year, wording):
 
 
 def _document(frame):
-    roadmap = frame.facts.roadmap
+    roadmap, sections = frame.facts.roadmap, _sections(frame)
     with override(frame.language):
         country_name = str(roadmap.country.name)
     return document.Document(
@@ -89,7 +91,9 @@ def _document(frame):
         content_language=roadmap.language,
         title=frame.say(frame.edition.title),
         working_translation=frame.language in frame.edition.working_translations,
-        sections=_sections(frame),
+        sections=sections,
+        charts=draw_up_charts(frame.facts, sections, frame.wording),
+        annex=draw_up_annex(frame.facts, frame.wording),
     )
 
 
@@ -142,7 +146,7 @@ def _question(frame, asked, number, earlier):
         condition=condition,
         asked=is_asked,
         working_translation=frame.is_working(question),
-        options=_options(frame, question, _choices(draft, written)),
+        options=_options(frame, question, _choices(draft, written) if is_asked else ()),
         answer=_answer(draft, written) if is_asked else document.Answer(),
     )
 

@@ -62,11 +62,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `many` when its cells are lists."""
+    """A column of a table; `many` when its cells are lists.
+
+    `type` is "text", "number" (decimals as text), "date" (ISO) or "link" (an address).
+    """
 
     id: str
     label: str
     many: bool = False
+    type: str = "text"
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,33 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[tuple[str, ...], ...], ...]
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a chart shows of one thing; `code` is the place's ISO code on a map."""
+
+    label: str
+    value: int
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures that people would rather look at; `kind` is "bars" or "map".
+
+    `alternative` says in words what is to be seen. `columns` heads the labels and the values.
+    """
+
+    id: str
+    kind: str
+    title: str
+    caption: str
+    alternative: str
+    columns: tuple[str, ...]
+    label_language: str
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True)
@@ -153,7 +184,8 @@ class Section:
 class Document:
     """One country's report about one period.
 
-    `language` is that of the frame, `content_language` that of the narratives and names.
+    `language` is that of the frame, `content_language` that of the narratives and names. `annex`
+    is every result, action, project and piece of evidence as a table.
     """
 
     country: str
@@ -167,6 +199,8 @@ class Document:
     title: str
     working_translation: bool
     sections: tuple[Section, ...]
+    charts: tuple[Chart, ...] = ()
+    annex: tuple[Table, ...] = ()
 
     @property
     def questions(self):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from reports.models import WrittenAnswer
 from roadmap.models import (
+    Action,
     Agency,
     Evidence,
     NextStep,
@@ -30,8 +31,10 @@ from roadmap.models import (
 class Facts:
     """A period's facts. Only approved updates are here, ordered by date, agency and id.
 
-    Updates and next steps carry `priority_numbers`; updates `partner_names`; projects
-    `implementer_names` and `place_names`. `written` is by question, priority id, next step id.
+    Updates, next steps and actions carry `priority_numbers`; updates `partner_names` and
+    `place_codes`, actions `partner_names` and `place_names`, projects `implementer_names` and
+    `place_names`. `actions` are those that an update tells of; `places` the parts of the country.
+    `written` is by question, priority id, next step id.
     """
 
     roadmap: Roadmap
@@ -40,7 +43,9 @@ class Facts:
     next_steps: tuple[NextStep, ...]
     coming_steps: tuple[NextStep, ...]
     updates: tuple[ProgressUpdate, ...]
+    actions: tuple[Action, ...]
     projects: tuple[Project, ...]
+    places: tuple[Place, ...]
     written: Mapping[tuple[str, int | None, int | None], WrittenAnswer]
 
 
@@ -53,7 +58,9 @@ def read_facts(period):
         next_steps=tuple(step for step in steps if step.period.year == period.year),
         coming_steps=tuple(step for step in steps if step.period.year == period.year + 1),
         updates=tuple(sorted(_approved_updates(period), key=_update_order)),
+        actions=tuple(_actions(period)),
         projects=tuple(_projects(period)),
+        places=tuple(_entities(period.roadmap.country).order_by("code")),
         written={
             (written.question, written.priority_id, written.next_step_id): written
             for written in WrittenAnswer.objects.for_period(period)
@@ -84,6 +91,12 @@ def _approved_updates(period):
         .annotate(
             priority_numbers=_numbers(Priority.objects.filter(updates=OuterRef("pk"))),
             partner_names=_agency_names(Agency.objects.filter(partnered_updates=OuterRef("pk"))),
+            place_codes=ArraySubquery(
+                _entities(period.roadmap.country)
+                .filter(updates=OuterRef("pk"))
+                .order_by("code")
+                .values("code")
+            ),
         )
         .prefetch_related(Prefetch("results", results), Prefetch("evidence", evidence))
     )
@@ -94,6 +107,27 @@ def _update_order(update):
     first = update.happened_from or date.max
     last = update.happened_to or date.max
     return first, last, update.agency.code, update.pk
+
+
+def _entities(country):
+    """The states, provinces or federal entities of a country."""
+    return Place.objects.in_country(country).filter(kind=Place.Kind.ENTITY)
+
+
+def _actions(period):
+    """Actions that an approved update of the period tells of, by their lead agency and title."""
+    updates = ProgressUpdate.objects.for_period(period).approved().filter(action=OuterRef("pk"))
+    places = Place.objects.filter(actions=OuterRef("pk")).order_by("code")
+    actions = (
+        Action.objects.filter(Exists(updates))
+        .select_related("lead_agency")
+        .annotate(
+            priority_numbers=_numbers(Priority.objects.filter(actions=OuterRef("pk"))),
+            partner_names=_agency_names(Agency.objects.filter(partnered_actions=OuterRef("pk"))),
+            place_names=ArraySubquery(places.values("name")),
+        )
+    )
+    return sorted(actions, key=lambda action: (action.lead_agency.code, action.title, action.pk))
 
 
 def _projects(period):

@@ -47,7 +47,7 @@ LAYERS = [
     {"roadmap.apps", "roadmap.urls", "roadmap.management"},
     {"reports.models"},
     {"reports.facts"},
-    {"reports.answers"},
+    {"reports.answers", "reports.annex", "reports.charts"},
     {"reports.compose"},
     {"reports.checks", "reports.publishing", "reports.importing"},
     {"reports.admin", "reports.api", "reports.views"},

@@ -6,17 +6,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from reports.renderers.blocks import address, choices, figure, not_asked, partners, records
 from reports.wording import WORDINGS
 from roadmap.html import blocks_html
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 SUFFIX = ".html"
 STYLESHEET = "reports/report.css"
-SIGNS = {
-    "multiple-choice": {True: "☒", False: "☐"},
-    "single-choice": {True: "◉", False: "○"},
-    "rating": {True: "◉", False: "○"},
-}
 
 
 def render(document):
@@ -42,6 +38,8 @@ def context(document, addresses=None):
             }
             for section in document.sections
         ],
+        "figures": [_figure(chart, document) for chart in document.charts],
+        "annex": [_annex(table) for table in document.annex if table.rows],
     }
 
 
@@ -50,26 +48,11 @@ def _question(question, wording, addresses):
     return {
         "question": question,
         "answer": answer,
-        "options": [_option(question, option, wording) for option in question.options],
+        "options": choices(question, wording) if question.asked else [],
         "is_rating": question.kind == "rating",
         "passages": [_passage(answer, passage, wording, addresses) for passage in answer.passages],
-        "table": _table(question, wording) if answer.table else None,
-        "not_asked": _not_asked(question, wording),
-    }
-
-
-def _not_asked(question, wording):
-    if question.asked:
-        return ""
-    return wording["not-asked"].format(number=question.condition.number)
-
-
-def _option(question, option, wording):
-    return {
-        "option": option,
-        "sign": SIGNS[question.kind][option.chosen],
-        "words": wording["chosen" if option.chosen else "not-chosen"],
-        "text": question.answer.other_text if option.takes_text else "",
+        "table": records(question, wording) if answer.table else None,
+        "not_asked": not_asked(question, wording),
     }
 
 
@@ -79,27 +62,22 @@ def _passage(answer, passage, wording, addresses):
         "heading": passage.heading,
         "narrative": blocks_html(passage.narrative),
         "source": source,
-        "partners": _partners(source, wording),
+        "evidence": [
+            {"title": link.title or link.url, "url": address(link)} for link in source.evidence
+        ]
+        if source
+        else [],
+        "partners": partners(source, wording),
         "address": addresses.get(source.update, "") if source else "",
     }
 
 
-def _partners(source, wording):
-    if source is None or not source.partners:
-        return ""
-    return wording["with-partners"].format(wording.join(source.partners))
+def _figure(chart, document):
+    is_foreign = chart.label_language != document.language
+    return figure(chart) | {"foreign": document.content_language if is_foreign else ""}
 
 
-def _table(question, wording):
-    """One record per row. What the form asks for shows that it is missing; the rest is left out."""
-    table, asks = question.answer.table, question.kind == "next-steps"
-    gap = (wording["not-stated"],) if asks else ()
-    return {
-        "caption": table.caption,
-        "records": [_record(table.columns, row, gap) for row in table.rows],
-    }
-
-
-def _record(columns, row, gap):
-    pairs = [(column, cell or gap) for column, cell in zip(columns, row, strict=True)]
-    return {"name": "".join(row[0]), "pairs": [(column, cell) for column, cell in pairs if cell]}
+def _annex(table):
+    """A table of the annex with its cells beside their columns."""
+    rows = [list(zip(table.columns, row, strict=True)) for row in table.rows]
+    return {"table": table, "rows": rows}

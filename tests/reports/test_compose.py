@@ -10,7 +10,8 @@ from tests.reports.composed import question_of, tell, texts_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 7  # priorities, next steps, updates, results, evidence, projects, written answers
+# Priorities, next steps, updates, results, evidence, actions, projects, places, written answers.
+QUERIES = 9
 PRIORITY_3 = (
     "Fortalecer las capacidades de los servidores públicos en la detección, identificación y"
     " atención a víctimas de trabajo infantil, trabajo forzoso y trata de personas."

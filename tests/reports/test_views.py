@@ -10,7 +10,7 @@ from tests import make
 LIST = "/reports/"
 PAGE = "/reports/MX-2019/2022-2023/"
 JSON = "/reports/MX-2019/2022-2023.json"
-PAGE_QUERIES = 12  # session, person, groups, period; compose's seven; the updates' addresses
+PAGE_QUERIES = 14  # session, person, groups, period; compose's nine; the updates' addresses
 
 
 @pytest.fixture

@@ -1,0 +1,286 @@
+"""The report as a Word document: headings, a table of contents, boxes to tick, lists, tables."""
+
+import logging
+from datetime import UTC, datetime
+from itertools import count
+
+import resvg_py
+
+from reports.renderers import word
+from reports.renderers.blocks import SIGNS, blocks
+from reports.renderers.fonts import FILES, FOLDER
+from reports.renderers.letterhead import STEP, Letterhead
+from roadmap import narrative
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SUFFIX = ".docx"
+GOLD, PALE = "6F5218", "F7F4EF"
+# How many points of a picture stand for one of its drawing, so that it prints sharp.
+SHARPNESS = 3
+BOLD = "NotoSans-Bold.ttf"
+
+log = logging.getLogger(__name__)
+
+
+def render(document, letterhead=None):
+    """The file, the same bytes for the same document and letterhead.
+
+    `letterhead` are the bytes of a base document; without one, or where it can not be opened, it
+    is the one that ships with the application.
+    """
+    return Writer(blocks(document), _opened(letterhead)).write()
+
+
+def _opened(content):
+    try:
+        return Letterhead(content)
+    except Exception:  # whatever a damaged package makes the library raise
+        if content is None:
+            raise
+        log.exception("The letterhead can not be opened; the shipped one is used.")
+        return Letterhead()
+
+
+class Writer:
+    """Writes one report into a base document."""
+
+    def __init__(self, report, base):
+        self.report, self.base, self.body = report, base, base.body
+        self.numbers, self.controls = count(1), count(1)
+        country = report["country"]
+        self.language = f"{report['language']}-{country}"
+        is_foreign = report["language"] != report["content_language"]
+        self.foreign = f"{report['content_language']}-{country}" if is_foreign else ""
+
+    def write(self):
+        self.base.speak(self.language)
+        self._properties()
+        self._cover()
+        self._contents()
+        for section in self.report["sections"]:
+            self._section(section)
+        self._figures()
+        return self.base.save()
+
+    def paragraph(self, style, parent=None, **options):
+        parent = self.body if parent is None else parent
+        return word.paragraph(parent, self.base.styles[style], **options)
+
+    def text(self, style, text, parent=None, **options):
+        """A paragraph of one run."""
+        word.run(self.paragraph(style, parent), text, **options)
+
+    def _properties(self):
+        report, about = self.report, self.base.package.core_properties
+        about.title = f"{report['country_name']}. {report['title']} ({report['period']})"[:255]
+        about.author = about.last_modified_by = report["country_name"][:255]
+        about.language = self.language
+        about.revision = 1
+        about.created = about.modified = datetime(int(report["period"][-4:]), 4, 30, tzinfo=UTC)
+
+    def _cover(self):
+        report = self.report
+        self.text("ReportKind", f"{report['kind']} · {report['period']}")
+        self.text("Title", report["country_name"])
+        self.text("Subtitle", report["title"])
+        roadmap = self.paragraph("Normal")
+        word.run(roadmap, f"{report['roadmap_label']}: ")
+        word.run(roadmap, report["roadmap"], language=self.foreign)
+        if report["note"]:
+            self.text("ReportNote", report["note"])
+        word.add(word.add(self.paragraph("Normal"), "w:r"), "w:br", type="page")
+
+    def _contents(self):
+        """A field that Word can renew, with entries that lead to their headings already now."""
+        self.text("TOCHeading", self.report["contents"])
+        entries = list(self._entries())
+        for number, (level, text) in enumerate(entries):
+            entry = self.paragraph(f"TOC{level}")
+            if number == 0:
+                word.field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
+                word.field(entry, "separate")
+            word.run(word.link_to(entry, anchor=f"_Toc{number + 1}"), text)
+            if number == len(entries) - 1:
+                word.field(entry, "end")
+        self.text("Caption", self.report["required"])
+
+    def _entries(self):
+        """(level, text) of every heading, in order; each gets the mark of its place."""
+        for section in self.report["sections"]:
+            yield 1, section["title"]
+            for question in section["questions"]:
+                yield 2, heading(question)
+        if self.report["figures"]:
+            yield 1, self.report["figures_title"]
+            for figure in self.report["figures"]:
+                yield 2, figure["title"]
+
+    def heading(self, level, text):
+        element = self.paragraph(f"Heading{level}")
+        number = next(self.numbers)
+        word.bookmark(element, number, f"_Toc{number}")
+        word.run(element, text)
+
+    def _section(self, section):
+        self.heading(1, section["title"])
+        if section["introduction"]:
+            self.text("ReportNote", section["introduction"])
+        for question in section["questions"]:
+            self.heading(2, heading(question))
+            if question["help"]:
+                self.text("Normal", question["help"], colour="55555B")
+            for block in question["blocks"]:
+                getattr(self, f"_{block['type']}")(block)
+
+    def _note(self, block):
+        self.text("ReportNote", block["text"])
+
+    def _choices(self, block):
+        """One option per line; a rating's points stand beside each other."""
+        line = self.paragraph("Normal") if block["rating"] else None
+        for item in block["items"]:
+            element = self.paragraph("ReportChoice") if line is None else line
+            self._option(element, item)
+            if item["text"]:
+                word.run(element, ": ")
+                word.run(element, item["text"], language=self.foreign)
+            if line is not None:
+                word.run(element, "   ")
+
+    def _option(self, element, item):
+        signs = next((signs[True], signs[False]) for signs in SIGNS.values()
+                     if item["sign"] in signs.values())  # fmt: skip
+        number = 1000 + next(self.controls)
+        word.checkbox(element, number, sign=item["sign"], chosen=item["chosen"],
+                      label=item["label"], signs=signs)  # fmt: skip
+        word.run(element, f" {item['label']}", bold=item["chosen"])
+
+    def _passage(self, block):
+        if block["heading"]:
+            self.text("Heading3", block["heading"])
+        source = block["source"]
+        if source:
+            self._source(source)
+        self._narrative(block["narrative"])
+        if source:
+            self._told(source)
+
+    def _source(self, source):
+        line = self.paragraph("ReportSource")
+        word.run(line, source["agency"], bold=True, colour=GOLD, language=self.foreign)
+        if source["partners"]:
+            word.run(line, f", {source['partners']}")
+        if source["when"]:
+            word.run(line, f" · {source['when']}")
+
+    def _narrative(self, tree):
+        """Paragraphs and lists; each numbered list begins anew."""
+        lists = {}
+        for item in narrative.paragraphs(tree):
+            level = item.depth - 1
+            if item.number is None:
+                indent = STEP * item.depth if item.depth else None
+                element = self.paragraph("ListParagraph" if item.depth else "Normal", indent=indent)
+            else:
+                if item.number == 1 and item.ordered:
+                    lists[level] = self.base.new_numbers(level)
+                number = lists[level] if item.ordered else self.base.bullets
+                element = self.paragraph("ListParagraph", number=(level, number))
+            for piece in item.runs:
+                self._run(element, piece)
+
+    def _run(self, element, piece):
+        marks = {"bold": piece.get("bold", False), "italic": piece.get("italic", False)}
+        href = piece.get("href", "")
+        if narrative.is_link(href):
+            element = word.link_to(element, relation=self.base.link(href))
+            marks["style"] = self.base.styles["Hyperlink"]
+        word.run(element, piece["text"], language=self.foreign, **marks)
+
+    def _told(self, source):
+        """Results and evidence, each as a list."""
+        if source["results"]:
+            self.text("ReportLabel", source["results_label"])
+        for result in source["results"]:
+            word.run(self._bullet(), result)
+        if source["evidence"]:
+            self.text("ReportLabel", source["evidence_label"])
+        for piece in source["evidence"]:
+            self._run(self._bullet(), {"text": piece["title"], "href": piece["url"]})
+
+    def _bullet(self):
+        return self.paragraph("ListParagraph", number=(0, self.base.bullets))
+
+    def _records(self, block):
+        """One table per record; its first line stands on every page again."""
+        self.text("Heading3", block["caption"])
+        width = self.base.text_width
+        widths = [width * 27 // 100, width - width * 27 // 100]
+        for record in block["records"]:
+            table = word.table(self.body, self.base.styles["ReportTable"], widths)
+            for number, pair in enumerate(record["pairs"]):
+                row = word.row(table, is_header=number == 0 and len(record["pairs"]) > 1)
+                label, value = (
+                    word.cell(row, widths[0], fill=PALE),
+                    word.cell(row, widths[1]),
+                )
+                self.text("ReportCell", pair["label"], label, bold=True)
+                for text in pair["cell"] if pair["many"] else ["\n".join(pair["cell"])]:
+                    self.text("ReportCell", text, value, language=self.foreign, bold=number == 0)
+            self.paragraph("ReportCell")
+
+    def _figures(self):
+        if self.report["figures"]:
+            self.heading(1, self.report["figures_title"])
+        for figure in self.report["figures"]:
+            self._figure(figure)
+
+    def _figure(self, figure):
+        self.heading(2, figure["title"])
+        self.text("Caption", figure["caption"])
+        content, pixels = as_png(figure["drawing"])
+        word.picture(
+            self.paragraph("Normal", keep=True),
+            next(self.controls),
+            relation=self.base.image(content),
+            pixels=pixels,
+            alternative=figure["alternative"],
+            most=self.base.text_width / 15,
+        )
+        self._rows(figure)
+        self.paragraph("ReportCell")
+
+    def _rows(self, figure):
+        width = self.base.text_width
+        widths = [width * 3 // 4, width - width * 3 // 4]
+        table = word.table(self.body, self.base.styles["ReportTable"], widths)
+        head = word.row(table, is_header=True)
+        for text, wide in zip(figure["columns"], widths, strict=True):
+            self.text("ReportCell", text, word.cell(head, wide, fill=PALE), bold=True)
+        is_foreign = figure["label_language"] != self.report["language"]
+        for texts in figure["rows"]:
+            row = word.row(table)
+            for text, wide in zip(texts, widths, strict=True):
+                language = self.foreign if is_foreign else ""
+                self.text("ReportCell", text, word.cell(row, wide), language=language)
+
+
+def heading(question):
+    """A question as its heading: 12. What has been done? *"""
+    mark = " *" if question["required"] else ""
+    return f"{question['number']}. {question['text']}{mark}"
+
+
+def as_png(drawing):
+    """A drawing as a picture three times as sharp, and its size in points of the drawing."""
+    content = resvg_py.svg_to_bytes(
+        svg_string=drawing,
+        zoom=SHARPNESS,
+        skip_system_fonts=True,
+        font_files=[str(FOLDER / name) for name in (*FILES, BOLD)],
+        font_family="Noto Sans",
+        sans_serif_family="Noto Sans",
+        background="#ffffff",
+    )
+    wide, high = (int.from_bytes(content[place : place + 4]) for place in (16, 20))
+    return bytes(content), (wide / SHARPNESS, high / SHARPNESS)

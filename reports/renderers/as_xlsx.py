@@ -1,0 +1,113 @@
+"""The annex as an Excel file: results, actions, projects and evidence, one sheet each."""
+
+import io
+import re
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from reports.renderers.archive import repacked
+from reports.wording import WORDINGS
+from roadmap.text import clean
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIX = ".xlsx"
+# What Excel itself takes in a cell and in a sheet's name.
+LONGEST, LONGEST_NAME = 32_767, 31
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+WIDTHS = {"number": 14, "date": 14, "link": 60}
+HEAD = {
+    "font": Font(name="Noto Sans", bold=True, color="FFFFFF"),
+    "fill": PatternFill("solid", fgColor="611232"),
+    "alignment": Alignment(wrap_text=True, vertical="top"),
+}
+BODY = {
+    "font": Font(name="Noto Sans"),
+    "alignment": Alignment(wrap_text=True, vertical="top"),
+}
+CORE, STYLES = "docProps/core.xml", "xl/styles.xml"
+FONT = ("b", "i", "strike", "u", "sz", "color", "name", "family", "charset", "scheme")
+WRITTEN_NOW = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def render(document):
+    """The file, the same bytes for the same document."""
+    book = Workbook(write_only=True)
+    wording = WORDINGS[document.language]
+    book.properties.title = f"{document.country_name}. {wording['annex']} ({document.period})"
+    book.properties.creator = clean(document.country_name)
+    for table in document.annex:
+        _sheet(book, table)
+    if not document.annex:
+        book.create_sheet(_name(wording["annex"]))
+    target = io.BytesIO()
+    book.save(target)
+    return _finished(target.getvalue(), document.period)
+
+
+def _finished(content, period):
+    """The file as if written on the period's last day: the library writes the present moment.
+
+    It also writes what a font is in another order than Excel's schema has it.
+    """
+    ends = f"{period[-4:]}-04-30T00:00:00Z".encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        core, styles = archive.read(CORE), etree.fromstring(archive.read(STYLES))
+    for font in styles.iter("{*}font"):
+        font[:] = sorted(font, key=lambda part: FONT.index(etree.QName(part).localname))
+    dated = WRITTEN_NOW.sub(rb"\g<1>" + ends, core)
+    return repacked(content, {CORE: dated, STYLES: etree.tostring(styles)})
+
+
+def _sheet(book, table):
+    sheet = book.create_sheet(_name(table.caption))
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(table.columns, start=1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = WIDTHS.get(column.type, 32)
+    if table.columns:
+        last = get_column_letter(len(table.columns))
+        sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
+    sheet.append([_cell(sheet, column.label, HEAD) for column in table.columns])
+    for row in table.rows:
+        pairs = zip(table.columns, row, strict=True)
+        sheet.append([_value(sheet, column, texts) for column, texts in pairs])
+
+
+def _name(caption):
+    """The caption as Excel takes it for a sheet's name."""
+    return NOT_IN_NAMES.sub(" ", clean(caption)).strip("' ")[:LONGEST_NAME] or "1"
+
+
+def _value(sheet, column, texts):
+    """A number or a date as one, all else as text; an empty cell for nothing."""
+    if not texts:
+        return None
+    text = "\n".join(texts)
+    if column.type in READ:
+        return _cell(sheet, READ[column.type](text), BODY)
+    return _cell(sheet, text, BODY)
+
+
+READ = {"number": Decimal, "date": date.fromisoformat}
+
+
+def _cell(sheet, value, look):
+    """A cell; a text is never a formula, whatever it begins with."""
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        text = clean(value)
+        cell.value = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        cell.data_type = "s"
+    else:
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "#,##0.##"
+    for name, setting in look.items():
+        setattr(cell, name, setting)
+    return cell

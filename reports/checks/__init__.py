@@ -6,10 +6,10 @@ Blockers stop the submission and can not be accepted; warnings can, with a reaso
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reports.checks.accepting import standing_acceptances
 from reports.checks.finding import BLOCKER, WARNING, Acceptance, Finding, Place
 from reports.checks.material import Material, read_material
 from reports.checks.registry import CHECKS
-from reports.models import AcceptedWarning
 
 __all__ = [
     "BLOCKER",
@@ -23,6 +23,7 @@ __all__ = [
     "check",
     "check_report",
     "read_material",
+    "with_acceptances",
 ]
 
 
@@ -32,23 +33,27 @@ def check_report(period, language=None):
     The words of people stay as they wrote them; sentences are translated when they are read.
     LookupError when no edition fits the period or it does not have the language.
     """
-    accepted = {
-        row.key: Acceptance(row.pk, row.reason, str(row.accepted_by), row.accepted_at)
-        for row in AcceptedWarning.objects.for_period(period)
-        .standing()
-        .select_related("accepted_by")
-    }
-    return tuple(
-        replace(finding, accepted=accepted.get(finding.key))
-        if finding.level == WARNING
-        else finding
-        for finding in check(read_material(period, language))
-    )
+    return with_acceptances(period, check(read_material(period, language)))
 
 
 def blockers(period):
     """What must be put right before the report can be sent; empty when nothing must."""
     return tuple(finding for finding in check(read_material(period)) if finding.level == BLOCKER)
+
+
+def with_acceptances(period, findings):
+    """The findings, each warning with its acceptance where somebody accepted it."""
+    accepted = {row.key: _acceptance(row) for row in standing_acceptances(period)}
+    return tuple(
+        replace(finding, accepted=accepted.get(finding.key))
+        if finding.level == WARNING
+        else finding
+        for finding in findings
+    )
+
+
+def _acceptance(row):
+    return Acceptance(row.pk, row.reason, str(row.accepted_by), row.accepted_at)
 
 
 def check(material):

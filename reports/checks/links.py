@@ -60,6 +60,8 @@ def trouble(address):
         )
     if re.search(r"\s", address):
         return _("there is a space in it")
+    if re.match(r"\w+:https?://", address, re.IGNORECASE):
+        return _("a word is glued to its beginning")
     if not re.match(r"https?://[^/]", address, re.IGNORECASE):
         return _("it does not begin with https:// and the name of a site")
     if re.search(r"(?<!/)https?:/", address[8:], re.IGNORECASE) and "?" not in address:

@@ -54,13 +54,17 @@ def compose(period, language=None):
 
     LookupError when no edition fits the period or it does not have the language.
     """
-    facts = read_facts(period)
-    edition = find_edition(str(period))
+    return compose_facts(read_facts(period), language)
+
+
+def compose_facts(facts, language=None):
+    """The report of facts that were read before; see `compose`."""
+    edition = find_edition(str(facts.period))
     language = language or facts.roadmap.language
     if language not in edition.languages or language not in WORDINGS:
         raise LookupError(f"Edition {edition.id} is not written in «{language}».")
     wording = WORDINGS[language]
-    words = _period_words(period.year, wording)
+    words = _period_words(facts.period.year, wording)
     return _document(Frame(facts, edition, language, wording, words))
 
 

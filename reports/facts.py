@@ -28,13 +28,30 @@ from roadmap.models import (
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A passage that was taken over from an update into a written answer.
+
+    `narrative` is the update's own text in the `version` that was taken; `priority` and
+    `next_step` are numbers.
+    """
+
+    question: str
+    update: str
+    version: int
+    narrative: list
+    priority: int | None = None
+    next_step: int | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """A period's facts. Only approved updates are here, ordered by date, agency and id.
 
     Updates, next steps and actions carry `priority_numbers`; updates `partner_names` and
     `place_codes`, actions `partner_names` and `place_names`, projects `implementer_names` and
     `place_names`. `actions` are those that an update tells of; `places` the parts of the country.
-    `written` is by question, priority id, next step id.
+    `written` is by question, priority id, next step id; `taken` are the passages of
+    written answers that came from updates.
     """
 
     roadmap: Roadmap
@@ -47,6 +64,7 @@ class Facts:
     projects: tuple[Project, ...]
     places: tuple[Place, ...]
     written: Mapping[tuple[str, int | None, int | None], WrittenAnswer]
+    taken: tuple[Taken, ...] = ()
 
 
 def read_facts(period):

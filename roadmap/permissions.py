@@ -119,6 +119,11 @@ def can_read_queue(user):
     return coordinates(user)
 
 
+def can_accept_warnings(user):
+    """Say that a warning about the report is all right, and take that back: the coordination."""
+    return coordinates(user)
+
+
 def can_add_update(user):
     """Write an update for some agency."""
     return coordinates(user) or belongs_to_agency(user)

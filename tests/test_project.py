@@ -51,6 +51,7 @@ LAYERS = [
     {"reports.compose"},
     {"reports.checks", "reports.publishing", "reports.importing"},
     {"reports.admin", "reports.api", "reports.views"},
+    {"reports.check_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}

@@ -1,0 +1,131 @@
+"""Dates as sentences tell them, in Spanish, English and French, and whether they tell of the past.
+
+A date is read where it is exact to the month at least; a year alone is none.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reports.wording import WORDINGS
+
+MONTHS = {
+    name.lower(): number
+    for wording in WORDINGS.values()
+    for number, name in enumerate(wording.dates.months, start=1)
+} | {"setiembre": 9}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = r"(?:1er|1ro|1º|\d{1,2}(?:st|nd|rd|th)?)"
+_DATE = re.compile(
+    rf"\b(?:(?:(?P<from_day>{_DAY})(?:\s+(?:de\s+)?(?P<from_month>{_MONTH}))?\s+"
+    rf"(?:al|a|to|au|y|and|et|[-–])\s+)?(?P<day>{_DAY})\s+(?:de\s+|of\s+)?)?"
+    rf"(?P<month>{_MONTH})\s+(?P<us_day>{_DAY},\s+)?(?:de\s+|del\s+|of\s+)?(?P<year>20\d\d|19\d\d)\b"
+    r"|\b(?P<number_day>\d{1,2})/(?P<number_month>\d{1,2})/(?P<number_year>20\d\d)\b"
+    r"|\b(?P<iso>20\d\d-\d\d-\d\d)\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:hasta|desde|a partir de|until|since|as of|from|through|jusqu\W?(?:à|en|au)|depuis|"
+    r"à partir d[eu']|dès)(?:\s+(?:el|los|la|le|the|día|finales de|fin d[eu]|end of))*\s*$",
+    re.IGNORECASE,
+)
+_COMING = re.compile(
+    r"\b(?:(?:se\s+)?\w+(?:rá|rán)\b(?:\s+\w+[ai]d[oa]s?\b)?|previst[oa]s?|prevén?|"
+    r"se esperan?|esperad[oa]s?|se plante?an?|plane?ad[oa]s?|programad[oa]s?|proyectad[oa]s?|"
+    r"entra(?:da)? en vigor|vigencia|se fij(?:ó|aron)|"
+    r"(?:a|por) (?:realizarse|celebrarse)|van? a \w+|"
+    r"(?:will|shall|would)(?:\s+not)?(?:\s+be)?\s+\w+|"
+    r"entry into force|enters? into force|planned|expected|scheduled|due|foreseen|"
+    r"(?:is|are) to(?:\s+be)?\s+\w+|"
+    r"prévue?s?|entrée en vigueur|attendue?s?|devra(?:it|ient)?|devront|"
+    r"\w+(?:era|eront|ira|iront|ura|uront|dra|dront)\b(?:\s+\w+ée?s?\b)?)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:(?:fue|fueron|ha|han|hubo|había|habían)\s+(?:sido\s+)?\w+(?:ad|id|t|ch)[oa]s?\b|"
+    r"\w{2,}ó\b|\w+(?:aron|ieron)\b|fue\b|fueron\b|tuvo lugar|tuvieron lugar|"
+    r"(?:was|were|has been|have been|has|have|had)\s+(?:\w+ly\s+)?"
+    r"(?:\w+ed|held|begun|taken|set up)|"
+    r"took place|"
+    r"(?:a|ont|avait|avaient|est|sont)\s+(?:été\s+)?\w{2,}(?:é|ée|és|ées|is|ise|uit|u|ert)\b|"
+    r"a eu lieu|ont eu lieu)",
+    re.IGNORECASE,
+)
+_DONE_IN_ENGLISH = re.compile(
+    r"\b(?:held|launched|adopted|approved|signed|published|trained|organi[sz]ed|carried out|"
+    r"began|started|completed|presented|created)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date of a sentence, from its first to its last day, and where its words stand."""
+
+    first: date
+    last: date
+    begin: int
+    end: int
+    words: str
+
+    def meets(self, other):
+        return self.first <= other.last and other.first <= self.last
+
+
+def moments(sentence) -> Iterator[Moment]:
+    """The dates a sentence tells; impossible ones are none."""
+    for match in _DATE.finditer(sentence):
+        try:
+            first, last = _days(match)
+        except ValueError:
+            continue
+        yield Moment(first, last, match.start(), match.end(), match[0])
+
+
+def _days(match):
+    if match["iso"]:
+        day = date.fromisoformat(match["iso"])
+        return day, day
+    if match["number_day"]:
+        day = date(*(int(match[f"number_{part}"]) for part in ("year", "month", "day")))
+        return day, day
+    year, month = int(match["year"]), MONTHS[match["month"].lower()]
+    day = _number(match["day"] or match["us_day"])
+    if not day:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    last = date(year, month, day)
+    from_day, from_month = _number(match["from_day"]), match["from_month"]
+    begun = date(year, MONTHS[from_month.lower()] if from_month else month, from_day or day)
+    return min(begun, last), last
+
+
+def _number(text):
+    return int(re.match(r"\d+", text)[0]) if text else 0
+
+
+def is_limit(sentence, moment):
+    """Whether the date is where something begins or ends: until …, since …."""
+    return bool(_LIMIT.search(sentence[: moment.begin]))
+
+
+def is_told_as_done(sentence, moment, *, before=False):
+    """Whether the verb nearest to the date tells of something that has happened.
+
+    The verb before the date counts first. With `before`, a form that is as well an adjective in
+    English ("the law adopted on …") does not count.
+    """
+    coming = [(match.start(), match.end(), False) for match in _COMING.finditer(sentence)]
+    patterns = [_DONE] if before else [_DONE, _DONE_IN_ENGLISH]
+    done = [
+        (match.start(), match.end(), True)
+        for pattern in patterns
+        for match in pattern.finditer(sentence)
+        if not any(begin < match.end() and match.start() < end for begin, end, _ in coming)
+    ]
+    verbs = sorted(coming + done)
+    earlier = [verb for verb in verbs if verb[1] <= moment.begin]
+    later = [verb for verb in verbs if verb[0] >= moment.end]
+    nearest = earlier[-1:] or later[:1]
+    return bool(nearest and nearest[0][2])

@@ -43,7 +43,7 @@ LAYERS = [
     {"reports.answers"},
     {"reports.compose"},
     {"reports.checks", "reports.publishing", "reports.importing"},
-    {"reports.admin", "reports.api", "reports.views"},
+    {"reports.admin", "reports.api", "reports.views", "reports.import_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
@@ -71,6 +71,7 @@ NOT_CLEANED = {
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
+    *("PastReport.findings", "PastReport.replaced"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
 

@@ -64,11 +64,11 @@ def compose_facts(facts, language=None):
     if language not in edition.languages or language not in WORDINGS:
         raise LookupError(f"Edition {edition.id} is not written in «{language}».")
     wording = WORDINGS[language]
-    words = _period_words(facts.period.year, wording)
+    words = period_words(facts.period.year, wording)
     return _document(Frame(facts, edition, language, wording, words))
 
 
-def _period_words(year, wording):
+def period_words(year, wording):
     """The period of an edition in words; see the head of an edition's file."""
     return {
         "start_month_year": wording.month(year, 5),

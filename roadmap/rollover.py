@@ -81,9 +81,7 @@ def open_period(roadmap, year):
 
 def _copied(before):
     """Last year's assignments to priorities: those to next steps are answered or asked anew."""
-    rows = Assignment.objects.filter(
-        period=before, priority__isnull=False, agency__is_active=True
-    )
+    rows = Assignment.objects.filter(period=before, priority__isnull=False, agency__is_active=True)
     return rows.select_related("agency", "priority") if before else []
 
 

@@ -50,7 +50,7 @@ LAYERS = [
     {"reports.answers", "reports.annex", "reports.charts"},
     {"reports.compose"},
     {"reports.checks", "reports.publishing", "reports.importing"},
-    {"reports.admin", "reports.api", "reports.views"},
+    {"reports.admin", "reports.api", "reports.views", "reports.import_pages"},
     {"reports.check_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
@@ -80,6 +80,7 @@ NOT_CLEANED = {
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
     *("Change.table", "Change.before", "Change.after", "Change.said", "Change.role"),
+    *("PastReport.findings", "PastReport.replaced"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
 

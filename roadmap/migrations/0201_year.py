@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roadmap", "0001_initial"),
+        ("roadmap", "0101_desk"),
     ]
 
     operations = [

@@ -9,35 +9,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_initial'),
-        ('roadmap', '0001_initial'),
+        ("reports", "0001_initial"),
+        ("roadmap", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PastReport',
+            name="PastReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year it begins in')),
-                ('language', models.CharField(blank=True, choices=[('es', 'Spanish'), ('en', 'English'), ('fr', 'French')], help_text='In which it is written. Empty: this is found out from the questions.', max_length=2, verbose_name='language')),
-                ('name', roadmap.models.fields.LineField(max_length=255, verbose_name='file name')),
-                ('content', models.BinaryField(verbose_name='file')),
-                ('content_hash', models.SlugField(max_length=64, verbose_name='SHA-256 of the file')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='taken over')),
-                ('findings', models.JSONField(blank=True, default=list, verbose_name='findings')),
-                ('replaced', models.JSONField(blank=True, default=list, verbose_name='replaced answers')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='past_reports', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
-                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_reports', to='roadmap.roadmap', verbose_name='roadmap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "sent_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="sent"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year it begins in")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("es", "Spanish"), ("en", "English"), ("fr", "French")],
+                        help_text="In which it is written. Empty: this is found out from the questions.",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("name", roadmap.models.fields.LineField(max_length=255, verbose_name="file name")),
+                ("content", models.BinaryField(verbose_name="file")),
+                (
+                    "content_hash",
+                    models.SlugField(max_length=64, verbose_name="SHA-256 of the file"),
+                ),
+                (
+                    "applied_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken over"),
+                ),
+                ("findings", models.JSONField(blank=True, default=list, verbose_name="findings")),
+                (
+                    "replaced",
+                    models.JSONField(blank=True, default=list, verbose_name="replaced answers"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_reports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent by",
+                    ),
+                ),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_reports",
+                        to="roadmap.roadmap",
+                        verbose_name="roadmap",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'past report',
-                'verbose_name_plural': 'past reports',
-                'ordering': ['-sent_at', '-id'],
+                "verbose_name": "past report",
+                "verbose_name_plural": "past reports",
+                "ordering": ["-sent_at", "-id"],
             },
         ),
     ]

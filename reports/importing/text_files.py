@@ -129,4 +129,10 @@ def _markdown_runs(text):
     if any(paragraph.depth for paragraph in paragraphs):
         return plain(text)
     runs = [run for paragraph in paragraphs for run in ({"text": "\n"}, *paragraph.runs)]
-    return tuple(runs[1:])
+    return tuple(map(_with_own_address, runs[1:]))
+
+
+def _with_own_address(run):
+    """An address that is shown as itself, without the backslashes that converters leave in it."""
+    shown = run["text"].replace("\\", "")
+    return run | {"text": shown} if shown.endswith(run.get("href", " ")) else run

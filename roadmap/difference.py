@@ -18,6 +18,13 @@ class Part(NamedTuple):
     differs: bool
 
 
+class Change(NamedTuple):
+    """A run of text that is the "same" in both, "added" in the other or "removed" from the one."""
+
+    text: str
+    kind: str
+
+
 def side_by_side(one, other):
     """Both texts as lists of parts; put together, the parts are the whole text again."""
     left, right = _WORDS.findall(one), _WORDS.findall(other)
@@ -26,6 +33,33 @@ def side_by_side(one, other):
     begin, end = "".join(left[:first]), "".join(left[len(left) - last :])
     middle = _compare(left[first : len(left) - last], right[first : len(right) - last])
     return tuple(_joined([Part(begin, False), *parts, Part(end, False)]) for parts in middle)
+
+
+def in_one(one, other):
+    """The other text with what is new in it, and at its place what was taken out: Changes.
+
+    Without the removed runs it is the other text; without the added ones, the one.
+    """
+    left, right = (list(parts)[::-1] for parts in side_by_side(one, other))
+    changes = []
+    while left or right:
+        if left and left[-1].differs:
+            changes.append(Change(left.pop().text, "removed"))
+        elif right and right[-1].differs:
+            changes.append(Change(right.pop().text, "added"))
+        else:
+            changes.append(Change(_take_both(left, right), "same"))
+    return changes
+
+
+def _take_both(left, right):
+    """Take from both ends of unchanged parts as much as they have in common."""
+    texts = left.pop().text, right.pop().text
+    length = min(map(len, texts))
+    for parts, text in zip((left, right), texts, strict=True):
+        if text[length:]:
+            parts.append(Part(text[length:], False))
+    return texts[0][:length]
 
 
 def _same(left, right):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap import invitation_pages, matrix_pages, views
+from roadmap import invitation_pages, matrix_pages, queue_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("staff/invite/", invitation_pages.invite, name="invite"),
     path("staff/invite/<int:pk>/again/", invitation_pages.send_again, name="invite-again"),
     path("staff/invite/<int:pk>/withdraw/", invitation_pages.withdraw, name="invite-withdraw"),
+    path("staff/queue/", queue_pages.queue_page, name="queue"),
+    path("staff/queue/approve/", queue_pages.approve_page, name="queue-approve"),
+    path("staff/queue/<int:pk>/", queue_pages.reading_page, name="queue-reading"),
+    path("staff/queue/<int:pk>/comment/", queue_pages.comment_page, name="queue-comment"),
+    path("staff/comments/<int:pk>/", queue_pages.answer_page, name="comment-answer"),
+    path("staff/comments/<int:pk>/settle/", queue_pages.resolve_page, name="comment-resolve"),
     path("staff/matrix/", matrix_pages.matrix_home, name="matrix-home"),
     path("staff/matrix/<str:roadmap>/<str:period>/", matrix_pages.matrix_page, name="matrix"),
     path(

@@ -15,6 +15,7 @@ from roadmap.models import (
     Agency,
     AgencyAlias,
     Assignment,
+    Comment,
     Evidence,
     Invitation,
     Membership,
@@ -219,6 +220,19 @@ def make_step(*, update=None, name="submit", to_status="submitted", by=None, **f
         version=update.version,
         content=content,
         content_hash="0" * 64 if content else "",
+        **fields,
+    )
+
+
+def make_comment(*, update=None, field="title", text="¿Cuándo?", by=None, **fields):
+    """A remark that nobody has answered yet."""
+    update = update or make_update(status="submitted")
+    return Comment.objects.create(
+        update=update,
+        field=field,
+        version=update.version,
+        text=text,
+        by=by or make_user(),
         **fields,
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from roadmap import permissions, posted_form, stored_files, workflow
-from roadmap.admin import keeping, steps
+from roadmap.admin import comments, keeping, steps
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
@@ -263,6 +263,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         context["session_seconds"] = settings.SESSION_COOKIE_AGE
         if obj is not None:
             context.update(self._about(request, obj))
+            context.update(comments.beside_the_fields(context["adminform"].form, obj, request.user))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _about(self, request, update):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.difference import side_by_side
+from roadmap.difference import in_one, side_by_side
 
 
 def whole(parts):
@@ -69,3 +69,32 @@ def test_long_texts_are_compared_in_seconds(one, other):
     left, right = side_by_side(one, other)
     assert time.process_time() - begin < 5
     assert (whole(left), whole(right)) == (one, other)
+
+
+@given(st.text(), st.text())
+def test_text_in_one_holds_both_texts(one, other):
+    changes = in_one(one, other)
+    before, after = (
+        "".join(change.text for change in changes if change.kind != kind)
+        for kind in ("added", "removed")
+    )
+    assert (before, after) == (one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "changes"),
+    [
+        ("", "", []),
+        ("uno", "uno", [("uno", "same")]),
+        ("", "uno", [("uno", "added")]),
+        ("uno dos tres", "uno tres", [("uno ", "same"), ("dos ", "removed"), ("tres", "same")]),
+        ("uno tres", "uno dos tres", [("uno ", "same"), ("dos ", "added"), ("tres", "same")]),
+        (
+            "uno dos tres",
+            "uno seis tres",
+            [("uno ", "same"), ("dos ", "removed"), ("seis ", "added"), ("tres", "same")],
+        ),
+    ],
+)
+def test_text_in_one_is_marked_at_its_place(one, other, changes):
+    assert [tuple(change) for change in in_one(one, other)] == changes

@@ -10,10 +10,16 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import evidence_files, markdown, permissions, stored_files
+from roadmap.deadlines import is_open_for
 from roadmap.difference import side_by_side
 from roadmap.models import Action, Evidence, Precision, ProgressUpdate, Result, Upload
 from roadmap.text import clean_line
 from roadmap.widgets import NarrativeWidget, TreeText, read_tree
+
+NOT_OPEN = _(
+    "The period is not open for this agency. Your text is still in the form: the coordination can"
+    " open the period again."
+)
 
 
 class StaleEdit(Exception):
@@ -238,6 +244,7 @@ class ProgressUpdateForm(VersionedModelForm):
             self._add_errors_once(error)
         else:
             cleaned["happened_from"], cleaned["happened_to"] = first, last
+        self._keep_to_open_period(cleaned)
         self._keep_to_one_roadmap(cleaned)
         if cleaned.get("new_action") and cleaned.get("action"):
             self.add_error("new_action", _("Choose an action or name a new one, one of the two."))
@@ -258,6 +265,13 @@ class ProgressUpdateForm(VersionedModelForm):
         for name, messages in error.message_dict.items():
             if name not in self.errors:
                 self.add_error(name, messages)
+
+    def _keep_to_open_period(self, cleaned):
+        """A period that is open for one of a person's agencies may be closed for another."""
+        period, agency = cleaned.get("period"), cleaned.get("agency")
+        moved = not self.instance.pk or {"period", "agency"} & set(self.changed_data)
+        if period and agency and moved and not is_open_for(period, agency.pk):
+            self.add_error("period", NOT_OPEN)
 
     def _keep_to_one_roadmap(self, cleaned):
         """What is chosen must belong to the period: its roadmap, and the step its year."""

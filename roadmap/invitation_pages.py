@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 ALREADY_INVITED = gettext_lazy(
     "There is already an invitation for this address. Send it again from the list below."
 )
+ONESELF = gettext_lazy("Nobody invites themselves: somebody else has to.")
 ALREADY_MEMBER = gettext_lazy("This person already belongs to this agency.")
 
 
@@ -44,6 +45,7 @@ class InviteForm(forms.ModelForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         self.fields["agency"].queryset = invitations.agencies_for(by)
         self.fields["language"].initial = settings.LANGUAGE_CODE
 
@@ -51,7 +53,9 @@ class InviteForm(forms.ModelForm):
         data = super().clean()
         same = {"agency": data.get("agency")}
         email = data.get("email", "")
-        if Invitation.objects.open().filter(email__iexact=email, **same).exists():
+        if email.lower() == self.by.email.lower():
+            self.add_error("email", ONESELF)
+        elif Invitation.objects.open().filter(email__iexact=email, **same).exists():
             self.add_error("email", ALREADY_INVITED)
         elif Membership.objects.filter(user__email__iexact=email, **same).exists():
             self.add_error("email", ALREADY_MEMBER)

@@ -8,7 +8,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import permissions
+from roadmap.deadlines import open_periods_of, reopened_until
 from roadmap.models import (
+    Action,
+    ActionState,
     Agency,
     Assignment,
     KeptText,
@@ -20,14 +23,17 @@ from roadmap.models import (
 from roadmap.models.people import Membership
 from roadmap.standing import ANSWERED, due_of, standing_of, with_arrival
 
+ENDED = [ActionState.COMPLETED, ActionState.STOPPED]
+
 
 def my_work(user, *, now):
     """What the page shows to an agency's member: a dictionary for the template.
 
-    Ten queries, whatever the number of updates.
+    Eleven queries, whatever the number of updates.
     """
-    periods = open_periods(now)
+    periods = open_periods(user, now)
     updates = list(_updates_of(user, periods))
+    last_year = last_years_updates(user, periods, updates)
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=user.agency_ids)}
     return {
         "periods": periods,
@@ -39,18 +45,33 @@ def my_work(user, *, now):
         "drafts": [u for u in updates if u.status == Status.DRAFT],
         "to_validate": [u for u in updates if _waits_for(user, u)],
         "sent": [u for u in updates if u.status in ANSWERED],
-        "last_year": last_years_updates(user, periods, updates),
+        "last_year": last_year,
+        "running": running_actions(user, periods, updates, last_year, agencies),
     }
 
 
-def open_periods(now):
-    """The open periods, each with the days that are left or that it is late."""
-    periods = list(Period.objects.open().filter(roadmap__state="current").select_related("roadmap"))
+def open_periods(user, now):
+    """The periods the person may write in, each with the days that are left or that it is late.
+
+    One that was closed and is open again for one of the agencies says until when.
+    """
+    opened = open_periods_of(user.agency_ids, now).filter(roadmap__state="current")
+    periods = list(opened.select_related("roadmap"))
     for period in periods:
-        if period.due_at:
-            period.days_left = (period.due_at - now).days
+        period.is_reopened = period.state == Period.State.CLOSED
+        period.due = _due(period, user.agency_ids)
+        if period.due:
+            period.days_left = (period.due - now).days
             period.days_late = -period.days_left
     return periods
+
+
+def _due(period, agency_ids):
+    """The due date; of a reopened period the latest one among the person's agencies."""
+    if period.state == Period.State.OPEN:
+        return period.due_at
+    until = reopened_until(period)
+    return max(until[agency] for agency in agency_ids if agency in until)
 
 
 def _updates_of(user, periods):
@@ -134,7 +155,10 @@ def query_of(assignment):
 
 
 def last_years_updates(user, periods, updates):
-    """The approved updates of the year before that nobody has continued yet."""
+    """The approved updates of the year before that nobody has continued yet.
+
+    Those about an action that is completed or was stopped have come to their end.
+    """
     years = {(period.roadmap_id, period.year - 1) for period in periods}
     continued = {update.continues_id for update in updates}
     before = Period.objects.filter(
@@ -144,9 +168,35 @@ def last_years_updates(user, periods, updates):
         ProgressUpdate.objects.approved()
         .filter(agency__in=user.agency_ids, period__in=before)
         .exclude(pk__in=[pk for pk in continued if pk])
-        .only("title", "precision", "happened_from", "happened_to")
+        .exclude(action__state__in=ENDED)
+        .only("title", "precision", "happened_from", "happened_to", "action")
     )
     return list(approved.order_by("title"))
+
+
+def running_actions(user, periods, updates, last_year, agencies):
+    """The agencies' actions in progress that this year tells nothing of yet, nor last year's list.
+
+    A list of {"action", "agency", "query"} for a form that knows what it is about.
+    """
+    told = {update.action_id for update in (*updates, *last_year)}
+    by_roadmap = {period.roadmap_id: period for period in periods}
+    actions = Action.objects.filter(
+        lead_agency__in=user.agency_ids, roadmap__in=by_roadmap, state=ActionState.IN_PROGRESS
+    ).exclude(pk__in=[pk for pk in told if pk])
+    return [
+        {
+            "action": action,
+            "agency": agencies[action.lead_agency_id].short_name,
+            "query": _query_of_action(action, by_roadmap[action.roadmap_id]),
+        }
+        for action in actions.only("title", "roadmap", "lead_agency").order_by("title", "pk")
+    ]
+
+
+def _query_of_action(action, period):
+    query = {"period": period.pk, "agency": action.lead_agency_id, "action": action.pk}
+    return urlencode(query)
 
 
 def kept_texts(user):

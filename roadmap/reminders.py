@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from roadmap import mailing
 from roadmap.deadlines import in_zone
-from roadmap.due_work import parts_by_person, targets
+from roadmap.due_work import Target, parts_by_person, targets
 from roadmap.models import Mail, Period, Reminded, Reminder, User
 
 DAYS = (-30, -14, -7, -2, 1, 7, 14)
@@ -46,9 +46,16 @@ def make_series(periods):
 
 
 def moment_of(target, days):
-    """When a reminder goes out: at nine, by the clock of the roadmap."""
+    """When a reminder goes out to an agency: at nine, by the clock of the roadmap."""
     due_on = target.due_at.astimezone(target.period.zone).date()
     return in_zone(target.period, due_on + timedelta(days=days), SENT_AT)
+
+
+def moment_in(period, days):
+    """When a reminder goes out to all whose due date is the period's; None where it has none."""
+    if period.due_at is None:
+        return None
+    return moment_of(Target(period, None, period.due_at), days)
 
 
 def occasion(target, series, now):

@@ -22,7 +22,8 @@ class CanNotOpen(Exception):
 class Plan:
     """What opening a period would bring: shown before the button is pressed."""
 
-    label: str
+    year: int
+    name: str
     before: Period | None
     next_steps: list
     copied: list
@@ -36,7 +37,8 @@ def plan(roadmap, year):
     period = Period.objects.filter(roadmap=roadmap, year=year).first()
     steps = list(period.next_steps.select_related("agency")) if period else []
     return Plan(
-        label=f"{year}-{year + 1}",
+        year=year,
+        name=f"{year}-{year + 1}",
         before=before,
         next_steps=steps,
         copied=list(_copied(before)),
@@ -133,6 +135,14 @@ def close_period(period, *, by):
     permissions.require(permissions.can_manage_year(by))
     opened = Period.objects.open().filter(pk=period.pk)
     return bool(opened.update(state=Period.State.CLOSED))
+
+
+def reopen_for(period, reopening, *, by):
+    """One agency may write in the closed period again, until the instant of the reopening."""
+    permissions.require(permissions.can_manage_year(by))
+    reopening.period, reopening.by = period, by
+    reopening.save()
+    make_series([period])
 
 
 def open_again(period, *, by):

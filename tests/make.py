@@ -18,6 +18,7 @@ from roadmap.models import (
     Comment,
     Evidence,
     Invitation,
+    Mail,
     Membership,
     NextStep,
     Period,
@@ -262,6 +263,23 @@ def make_invitation(*, email=None, agency=None, invited_by=None, **fields):
         invited_by=invited_by or make_user(),
         expires_at=NOON,
         token_hash=f"{number:032}".encode(),
+        **fields,
+    )
+
+
+def make_mail(*, to=None, period=None, agency=None, state="sent", **fields):
+    """A reminder that went out at noon."""
+    to = to or make_user()
+    return Mail.objects.create(
+        to=to,
+        address=to.email,
+        kind="reminder",
+        subject="Falta",
+        body="Falta algo.",
+        period=period or Period.objects.first() or make_period(),
+        agency=agency or make_agency(),
+        state=state,
+        sent_at=NOON if state == "sent" else None,
         **fields,
     )
 

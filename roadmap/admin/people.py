@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from roadmap import people
 from roadmap.admin.access import People
 from roadmap.admin.base import StaffAdmin
 from roadmap.models import Membership, User
@@ -57,11 +58,11 @@ class PersonAdmin(People, StaffAdmin, UserAdmin):
     ]
 
     @admin.action(description=_("Take away the second factor (lost telephone and codes)"))
-    def take_second_factor(self, request, people):
+    def take_second_factor(self, request, queryset):
         """For whoever is locked out: the next login asks for the password only."""
         if not request.user.is_superuser:
-            people = people.filter(is_superuser=False)
-        Authenticator.objects.filter(user__in=people.exclude(pk=request.user.pk)).delete()
+            queryset = queryset.filter(is_superuser=False)
+        Authenticator.objects.filter(user__in=queryset.exclude(pk=request.user.pk)).delete()
         messages.success(request, _("The second factor is taken away."))
 
     def has_change_permission(self, request, obj=None):
@@ -73,4 +74,16 @@ class PersonAdmin(People, StaffAdmin, UserAdmin):
         """Nobody gives themselves more; only a superuser makes another one."""
         if request.user.is_superuser:
             return []
-        return ["is_superuser", "groups"] if obj == request.user else ["is_superuser"]
+        own = ["is_superuser", "groups", "is_active"]
+        return own if obj == request.user else ["is_superuser"]
+
+    def get_inline_instances(self, request, obj=None):
+        """Nobody makes themselves an agency's member either."""
+        if obj == request.user and not request.user.is_superuser:
+            return []
+        return super().get_inline_instances(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and not obj.is_active:
+            people.end_sessions(obj)

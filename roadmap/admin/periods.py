@@ -7,13 +7,26 @@ from roadmap.admin.access import ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.models import Assignment, NextStep, Period
 
+# What the database keeps of a promised next step too.
+FROZEN = ["period", "number", "title", "objectives", "proof", "areas"]
+
 
 @admin.register(Period)
 class PeriodAdmin(ReferenceData, StaffAdmin):
     list_display = ["label", "roadmap", "starts_on", "ends_on", "due_at", "state"]
     list_filter = ["roadmap", "state"]
     list_select_related = ["roadmap"]
-    fields = ["roadmap", "year", "due_at", "state", "source_note"]
+    fields = ["roadmap", "year", "source_note"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What hangs on a period stays with its year; its own pages open and close it."""
+        return ["roadmap", "year"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        """A period begins as a planned one: opening it brings what goes on from the last."""
+        if not change:
+            obj.state = Period.State.PLANNED
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(NextStep)
@@ -29,6 +42,14 @@ class NextStepAdmin(ReferenceData, StaffAdmin):
         (_("Who and how far"), {"fields": ["priorities", "agency", "status"]}),
         (_("Source"), {"fields": ["source_note"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What a report has promised stands as it was promised."""
+        return FROZEN if obj and obj.promised_at else []
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or obj.promised_at is None)
 
     @admin.display(description=_("title"), ordering="title")
     def title_or_gap(self, step):

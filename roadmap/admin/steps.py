@@ -6,14 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from roadmap import workflow
+from roadmap import permissions, workflow
 from roadmap.models import ProgressUpdate, Step
 from roadmap.text import clean
 from roadmap.workflow import STEPS, StepName
+
+GONE_ON = _("This step is no longer open: see where the update stands.")
+CLOSED = _(
+    "The period is not open for this agency: nothing can be sent in. Ask the coordination to open"
+    " it again."
+)
 
 
 class StepForm(forms.Form):
@@ -77,7 +82,10 @@ def _not_open(model_admin, request, update, name):
     """Whoever may never take the step is refused; whoever comes too late sees where it stands."""
     if not STEPS[name].who(request.user, update):
         raise PermissionDenied
-    messages.warning(request, _("This step is no longer open: see where the update stands."))
+    is_shut = STEPS[name].asks_open and not permissions.can_write_in(
+        request.user, update.period, update.agency_id
+    )
+    messages.warning(request, CLOSED if is_shut else GONE_ON)
     return HttpResponseRedirect(model_admin.address(update, "change"))
 
 
@@ -130,7 +138,7 @@ def receipt_page(request, model_admin, update, step):
         "update": update,
         "step": step,
         "folio": folio(update, step),
-        "time_zone": timezone.get_current_timezone_name(),
+        "time_zone": update.period.roadmap.time_zone,
     }
     return TemplateResponse(request, "staff/receipt.html", context)
 

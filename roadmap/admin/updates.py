@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.forms import HiddenInput
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,7 +19,8 @@ from roadmap.admin import comments, keeping, steps
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.forms import ProgressUpdateForm
+from roadmap.deadlines import is_open_for, open_periods_of
+from roadmap.forms import NOT_OPEN, ProgressUpdateForm
 from roadmap.models import (
     Action,
     Agency,
@@ -38,6 +38,9 @@ from roadmap.workflow import StepName
 
 # Within this time a second press of the button is the same press.
 TWO_PRESSES = timedelta(seconds=10)
+
+GONE_ON_MEANWHILE = _("The update has gone on its way meanwhile. What you had typed is kept below.")
+SHUT_MEANWHILE = _("The period has been closed meanwhile. What you had typed is kept below.")
 
 
 @admin.register(ProgressUpdate)
@@ -65,7 +68,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_queryset(self, request):
         updates = super().get_queryset(request).visible_to(request.user)
-        return updates.defer("narrative", "narrative_text")
+        return updates.select_related("agency", "period").defer("narrative", "narrative_text")
 
     def get_object(self, request, object_id, from_field=None):
         update = super().get_object(request, object_id, from_field)
@@ -113,6 +116,8 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
                 form.base_fields[name].queryset = choices
         for name in ("period", "agency"):
             _hide_single_choice(form.base_fields.get(name))
+        if "period" in form.base_fields:
+            form.base_fields["period"].error_messages["invalid_choice"] = NOT_OPEN
         return form
 
     def _choices(self, user, update):
@@ -121,7 +126,8 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         A saved update keeps what it already has, and its choices stay in its own roadmap.
         """
         own = update or ProgressUpdate()
-        periods = Period.objects.filter(Q(state=Period.State.OPEN) | Q(pk=own.period_id))
+        periods = open_periods_of(user.agency_ids, timezone.now())
+        periods |= Period.objects.filter(pk=own.period_id)
         roadmaps = periods.values("roadmap")
         return {
             "period": periods,
@@ -191,17 +197,18 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         return HttpResponseRedirect(self.address(update, "change"))
 
     def _refused(self, request, object_id):
-        """An update that went on its way while its form was open: what was typed is kept."""
+        """An update that went on its way, or a period that was closed, while the form was open.
+
+        What was typed is kept.
+        """
         update = self.get_object(request, object_id) if object_id else None
-        if update is None or update.status in permissions.EDITABLE:
+        if update is None or permissions.can_change_update(request.user, update):
             raise PermissionDenied
         pairs = posted_form.pairs_of(request.POST)
         if posted_form.keep_for(request.user, f"update:{update.pk}", pairs) is None:
             raise PermissionDenied
-        messages.warning(
-            request,
-            _("The update has gone on its way meanwhile. What you had typed is kept below."),
-        )
+        is_shut = update.status in permissions.EDITABLE
+        messages.warning(request, SHUT_MEANWHILE if is_shut else GONE_ON_MEANWHILE)
         return HttpResponseRedirect(self.address(update, "change"))
 
     def _gone(self, request):
@@ -331,12 +338,13 @@ def continue_update(last, *, by, kind):
     """This year's draft after last year's: the same action, partners and places, no text yet.
 
     Continuing twice gives the same draft. Raises PermissionDenied for whoever may not write for
-    the agency, Http404 where no period is open.
+    the agency, Http404 where the period is not open for it.
     """
     permissions.require(permissions.can_write_for(by, last.agency_id))
-    period = get_object_or_404(
-        Period.objects.open(), roadmap=last.period.roadmap_id, year=last.period.year + 1
-    )
+    coming = {"roadmap": last.period.roadmap_id, "year": last.period.year + 1}
+    period = get_object_or_404(Period, **coming)
+    if not is_open_for(period, last.agency_id):
+        raise Http404
     with transaction.atomic():
         # Two presses at once wait for each other here.
         ProgressUpdate.objects.select_for_update().get(pk=last.pk)

@@ -215,7 +215,7 @@ def test_page_asks_a_constant_number_of_times(year, client, django_assert_num_qu
         form = f"update:{update.pk}"
         KeptText.objects.create(by=user, update=update, form=form, data=[["title", str(number)]])
     client.get(HOME)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(HOME).status_code == 200
 
 

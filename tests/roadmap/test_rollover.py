@@ -98,7 +98,7 @@ def test_plan_tells_what_opening_brings(last_year):
     make.make_action(roadmap=last_year["roadmap"])
     make.make_action(roadmap=last_year["roadmap"], state="completed")
     found = rollover.plan(last_year["roadmap"], 2023)
-    assert (found.label, found.before, found.running) == ("2023-2024", last_year["last"], 1)
+    assert (found.name, found.before, found.running) == ("2023-2024", last_year["last"], 1)
     assert [step.title for step in found.next_steps] == ["Un protocolo", "Una mesa", "Nadie más"]
     assert [step.title for step in found.named] == ["Un protocolo"]
     assert [(a.agency.code, a.priority.number) for a in found.copied] == [("OWN", 1), ("OWN", 2)]
@@ -183,10 +183,15 @@ def test_promising_again_touches_only_what_has_come_since(promised, last_year):
 
 
 @pytest.mark.parametrize(
-    ("state", "seen"),
-    [("in-progress", True), ("planned", False), ("completed", False), ("stopped", False)],
+    ("state", "goes_on", "runs"),
+    [
+        ("in-progress", True, True),
+        ("planned", True, False),
+        ("completed", False, False),
+        ("stopped", False, False),
+    ],
 )
-def test_agency_goes_on_with_running_actions_only(last_year, state, seen):
+def test_agency_goes_on_with_what_has_not_ended(last_year, state, goes_on, runs):
     rollover.open_period(last_year["roadmap"], 2023)
     agency, roadmap = last_year["agency"], last_year["roadmap"]
     person = agency.memberships.get().user
@@ -200,7 +205,8 @@ def test_agency_goes_on_with_running_actions_only(last_year, state, seen):
     make.make_update(period=last_year["coming"], agency=agency, action=done)
     work = my_work(person, now=NOW)
     assert (work["last_year"], [line["action"] for line in work["running"]]) == (
-        ([update], [quiet]) if seen else ([], [])
+        [update] if goes_on else [],
+        [quiet] if runs else [],
     )
 
 

@@ -1,0 +1,36 @@
+"""What was mailed to whom and when: a list that nobody writes in."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from roadmap import permissions
+from roadmap.admin.base import StaffAdmin
+from roadmap.models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(StaffAdmin):
+    list_display = ["subject", "to", "kind", "state", "agency", "period", "made_at", "sent_at"]
+    list_filter = ["state", "kind", "period"]
+    list_select_related = ["to", "agency", "period"]
+    search_fields = ["address", "subject", "agency__name", "agency__acronym"]
+    search_help_text = _("Address, subject, or name or acronym of the agency")
+    fields = [
+        *("to", "address", "kind", "subject", "body", "agency", "period"),
+        *("state", "failure", "tries", "made_at", "sent_at"),
+    ]
+
+    def has_module_permission(self, request):
+        return permissions.can_manage_year(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.can_manage_year(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -41,7 +41,7 @@ LAYERS = [
     {"reports.models"},
     {"reports.facts"},
     {"reports.answers", "reports.annex", "reports.charts"},
-    {"reports.compose"},
+    {"reports.compose", "reports.files", "reports.letterheads"},
     {"reports.checks", "reports.publishing", "reports.importing"},
     {"reports.admin", "reports.api", "reports.views"},
     {"reports.apps", "reports.urls", "reports.management"},
@@ -70,6 +70,7 @@ NOT_CLEANED = {
     *("User.language", "User.password", "Step.name", "Step.content", "Step.content_hash"),
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
+    "Letterhead.sha256",
     *("CacheRow.cache_key", "CacheRow.value"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}

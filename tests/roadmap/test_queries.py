@@ -39,6 +39,9 @@ ROWS = {
     "reports_writtenanswer": lambda _agency, n: make.make_written_answer(
         question=f"q{n}", priority=make.make_priority(), next_step=make.make_next_step()
     ),
+    "reports_letterhead": lambda _agency, n: make.make_letterhead(
+        country=f"{chr(65 + n % 26)}{n % 10}"
+    ),
 }
 LISTS = {
     "roadmap_roadmap": 4,
@@ -53,6 +56,7 @@ LISTS = {
     "roadmap_progressupdate": 7,
     "roadmap_user": 5,
     "reports_writtenanswer": 5,
+    "reports_letterhead": 4,
 }
 
 

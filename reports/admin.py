@@ -1,11 +1,12 @@
-"""The coordination's written answers."""
+"""The coordination's written answers, and the letterheads of the Word files."""
 
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import WrittenAnswer
-from roadmap.admin.access import ReferenceData
+from reports.letterheads import LetterheadForm
+from reports.models import Letterhead, WrittenAnswer
+from roadmap.admin.access import Letterheads, ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.versioned import VersionedAdmin
 from roadmap.forms import NarrativeFormField, VersionedModelForm
@@ -44,6 +45,22 @@ class WrittenAnswerAdmin(ReferenceData, VersionedAdmin, StaffAdmin):
 
     def has_view_permission(self, request, obj=None):
         return self.has_module_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        obj.changed_at, obj.changed_by = timezone.now(), request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(Letterheads, VersionedAdmin, StaffAdmin):
+    form = LetterheadForm
+    list_display = ["country", "roadmap", "file_name", "changed_at"]
+    list_select_related = ["roadmap"]
+    fieldsets = [(None, {"fields": ["country", "roadmap", "upload"]})]
+
+    def get_queryset(self, request):
+        """Without the files: a list does not show them."""
+        return super().get_queryset(request).defer("content")
 
     def save_model(self, request, obj, form, change):
         obj.changed_at, obj.changed_by = timezone.now(), request.user

@@ -2,18 +2,32 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from reports.compose import compose
-from reports.renderers import as_html, as_json
+from reports.files import file_name, file_of
+from reports.renderers import RENDERERS, as_html, as_json
+from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
 from roadmap.permissions import can_read_reports
+
+# What people call the formats.
+NAMES = {
+    "html": "HTML",
+    "pdf": "PDF",
+    "docx": "Word",
+    "markdown": "Markdown",
+    "json": "JSON",
+    "xlsx": _("Excel (annex)"),
+}
 
 
 def for_readers_of_reports(view):
@@ -46,6 +60,7 @@ def report_page(request, roadmap, period):
     page = as_html.context(document, _addresses(document)) | {
         "progress": progress(document),
         "languages": [(code, wording["name"]) for code, wording in WORDINGS.items()],
+        "formats": [(NAMES[name], renderer.SUFFIX[1:]) for name, renderer in RENDERERS.items()],
     }
     return render(request, "reports/page.html", page)
 
@@ -54,6 +69,25 @@ def report_page(request, roadmap, period):
 def report_json(request, roadmap, period):
     document = _composed(request, roadmap, period)
     return HttpResponse(as_json.render(document), content_type=as_json.CONTENT_TYPE)
+
+
+@for_readers_of_reports
+def report_file(request, roadmap, period, suffix):
+    """The report as a file to keep, on the country's letterhead; 404 for an unknown format."""
+    names = {renderer.SUFFIX[1:]: name for name, renderer in RENDERERS.items()}
+    if suffix not in names:
+        raise Http404(suffix)
+    name, document = names[suffix], _composed(request, roadmap, period)
+    try:
+        content = file_of(document, name)
+    except TypesettingError:
+        messages.error(request, _("The PDF could not be made. Take another format, and tell us."))
+        return redirect("reports:page", roadmap, period)
+    kept_as = f'attachment; filename="{file_name(document, name)}"'
+    content_type = RENDERERS[name].CONTENT_TYPE
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": kept_as}
+    )
 
 
 def _composed(request, roadmap, label):

@@ -53,6 +53,11 @@ def can_manage_people(user):
     return user.is_authenticated and user.is_administrator
 
 
+def can_manage_letterheads(user):
+    """The Word document that a country's report is written on."""
+    return user.is_authenticated and user.is_administrator
+
+
 def needs_second_factor(user):
     """Those whose account opens everybody's work."""
     return coordinates(user)

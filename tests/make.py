@@ -5,11 +5,12 @@ is made where there is none; only agencies and people are always new.
 """
 
 import datetime
+import hashlib
 from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import WrittenAnswer
+from reports.models import Letterhead, WrittenAnswer
 from roadmap.models import (
     Action,
     Agency,
@@ -289,4 +290,15 @@ def make_written_answer(*, period=None, question="achievements", narrative=None,
     narrative = paragraph("Así fue.") if narrative is None else narrative
     return WrittenAnswer.objects.create(
         period=period, question=question, narrative=narrative, **fields
+    )
+
+
+def make_letterhead(*, country="MX", roadmap=None, content=b"", **fields):
+    """The letterhead of a country or of one roadmap; without content it can not be opened."""
+    return Letterhead.objects.create(
+        country=country,
+        roadmap=roadmap,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        **({"file_name": "membrete.docx"} | fields),
     )

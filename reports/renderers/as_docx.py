@@ -267,7 +267,7 @@ class Writer:
 
 def heading(question):
     """A question as its heading: 12. What has been done? *"""
-    mark = " *" if question["required"] else ""
+    mark = "\u00a0*" if question["required"] else ""
     return f"{question['number']}. {question['text']}{mark}"
 
 

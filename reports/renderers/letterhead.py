@@ -20,6 +20,11 @@ from lxml import etree
 from reports.renderers.archive import repacked
 from reports.renderers.word import NAMESPACES, add, name
 
+# What belongs to the base itself; all else belongs to the text that is left out.
+KEPT = {
+    *(RT.STYLES, RT.SETTINGS, RT.NUMBERING, RT.THEME, RT.FONT_TABLE, RT.WEB_SETTINGS),
+    *(RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES),
+}
 SHIPPED = Path(__file__).with_name("letterhead.docx")
 BULLETS = ("•", "–", "▪")
 # Points times twenty, per level of a list.
@@ -33,11 +38,29 @@ class Letterhead:
         """Open a base, or the one that ships; whatever the library raises for a bad one."""
         self.package = docx.Document(io.BytesIO(content or shipped()))
         self.part = self.package.part
+        self._cut_template()
         self.body = self._emptied()
         self.styles = self._styles()
         self.numbering = self._numbering()
         self._links, self._lists = {}, 0
         self.bullets = self._new_list(0)
+
+    def _cut_template(self):
+        """Forget the template that the base was made from: Word would look for it elsewhere."""
+        settings = self.part._settings_part
+        for template in settings.element.findall(name("w:attachedTemplate")):
+            settings.element.remove(template)
+        for identifier, relation in list(settings.rels.items()):
+            if relation.is_external:
+                del settings.rels[identifier]
+
+    def points_outside(self):
+        """Whether a header or another part shows something that is fetched from elsewhere."""
+        return any(
+            relation.is_external and relation.reltype != RT.HYPERLINK
+            for part in self.part.package.iter_parts()
+            for relation in part.rels.values()
+        )
 
     def _emptied(self):
         """A root of our own, that knows all prefixes, with the base's last section in it."""
@@ -45,26 +68,29 @@ class Letterhead:
         root = etree.Element(name("w:document"), nsmap=NAMESPACES)
         root.set(name("mc:Ignorable"), "w14")
         etree.SubElement(root, name("w:body"))
-        self.section = old.body.sectPr
+        section = old.body.find(name("w:sectPr"))
+        self.section = _plain_section() if section is None else section
+        for identifier, relation in list(self.part.rels.items()):
+            if relation.reltype not in KEPT:
+                del self.part.rels[identifier]
         root = parse_xml(etree.tostring(root))
         self.part._element = root
         return root[0]
 
     def _styles(self):
-        """Style ids by the names Word gives them in every language; adds those that lack."""
+        """Our style ids and the base's, which Word knows by the same names; adds what lacks."""
         element = self.part.styles.element
         ids = {_style_name(style): style.get(name("w:styleId")) for style in _styles_of(element)}
-        taken = set(ids.values())
-        for style in _styles_of(_shipped_styles()):
+        taken, shipped_ones, new = set(ids.values()), _styles_of(_shipped_styles()), []
+        for style in shipped_ones:
             label, identifier = _style_name(style), style.get(name("w:styleId"))
             if label not in ids:
-                new = deepcopy(style)
                 ids[label] = identifier if identifier not in taken else f"Shipped{identifier}"
-                new.set(name("w:styleId"), ids[label])
-                new.attrib.pop(name("w:default"), None)
-                element.append(new)
-        return {style.get(name("w:styleId")): ids[_style_name(style)]
-                for style in _styles_of(_shipped_styles())}  # fmt: skip
+                new.append(deepcopy(style))
+        ours = {style.get(name("w:styleId")): ids[_style_name(style)] for style in shipped_ones}
+        for style in new:
+            element.append(_renamed(style, ours))
+        return ours
 
     def speak(self, language):
         """The language of everything that is not marked otherwise."""
@@ -164,6 +190,25 @@ def _styles_of(element):
 
 def _style_name(style):
     return style.find(name("w:name")).get(name("w:val")).lower()
+
+
+def _renamed(style, ids):
+    """A shipped style with the ids that the base has for it and for what it refers to."""
+    style.set(name("w:styleId"), ids[style.get(name("w:styleId"))])
+    style.attrib.pop(name("w:default"), None)
+    for tag in ("w:basedOn", "w:next"):
+        for reference in style.findall(name(tag)):
+            reference.set(name("w:val"), ids[reference.get(name("w:val"))])
+    return style
+
+
+def _plain_section():
+    """The shipped page, without its header and footer, for a base that has none of its own."""
+    section = deepcopy(docx.Document(io.BytesIO(shipped())).part.element.body.sectPr)
+    for tag in ("w:headerReference", "w:footerReference"):
+        for reference in section.findall(name(tag)):
+            section.remove(reference)
+    return section
 
 
 def _kind(number, is_ordered):

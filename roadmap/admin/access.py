@@ -44,6 +44,25 @@ class People:
         return False
 
 
+class Letterheads:
+    """The paper a country's report is printed on: the administrators'."""
+
+    def has_module_permission(self, request):
+        return permissions.can_manage_letterheads(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.can_manage_letterheads(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return permissions.can_manage_letterheads(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return permissions.can_manage_letterheads(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return permissions.can_manage_letterheads(request.user)
+
+
 class PartOfUpdate:
     """Rows inside an update: changed together with it and under the same rule."""
 

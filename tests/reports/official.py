@@ -58,8 +58,16 @@ def _question(number, identifier, text, kind="text", required=False, options=(),
         "help": help_text,
         "kind": kind,
         "required": required,
+        "asked": True,
         "options": list(options),
-        "answer": {"text": "", "choices": [], "rows": [], "sources": []},
+        "answer": {
+            "text": "",
+            "passages": [],
+            "choices": [],
+            "other_text": "",
+            "rows": [],
+            "sources": [],
+        },
     }
 
 
@@ -313,3 +321,23 @@ def sections():
             ],
         },
     ]
+
+
+# The only chart of that report: its one next step, of which nothing is decided.
+OPEN_STEP = {
+    "id": "steps-by-status",
+    "kind": "bars",
+    "title": "Próximos pasos por situación",
+    "caption": "Número de próximos pasos del periodo en cada situación.",
+    "alternative": "Gráfica de barras. Próximos pasos por situación: No alcanzado: 0; Previsto: 0;"
+    " En curso: 0; Completado: 0; Sin decidir: 1.",
+    "columns": ["Situación", "Próximos pasos"],
+    "label_language": "es",
+    "bars": [
+        {"label": "No alcanzado", "value": 0, "code": ""},
+        {"label": "Previsto", "value": 0, "code": ""},
+        {"label": "En curso", "value": 0, "code": ""},
+        {"label": "Completado", "value": 0, "code": ""},
+        {"label": "Sin decidir", "value": 1, "code": ""},
+    ],
+}

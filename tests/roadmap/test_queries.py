@@ -40,6 +40,9 @@ ROWS = {
     "reports_writtenanswer": lambda _agency, n: make.make_written_answer(
         question=f"q{n}", priority=make.make_priority(), next_step=make.make_next_step()
     ),
+    "reports_letterhead": lambda _agency, n: make.make_letterhead(
+        country=f"{chr(65 + n % 26)}{n % 10}"
+    ),
 }
 LISTS = {
     "roadmap_roadmap": 4,
@@ -55,6 +58,7 @@ LISTS = {
     "roadmap_user": 5,
     "roadmap_mail": 5,
     "reports_writtenanswer": 5,
+    "reports_letterhead": 4,
 }
 
 

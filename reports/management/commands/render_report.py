@@ -7,7 +7,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.compose import compose
+from reports.files import file_of
 from reports.renderers import RENDERERS
+from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS
 from roadmap.models import Period
 
@@ -32,7 +34,11 @@ class Command(BaseCommand):
             document = compose(period, language)
         except LookupError as error:
             raise CommandError(str(error)) from error
-        write(RENDERERS[options["format"]].render(document), options["output"], self.stdout)
+        try:
+            content = file_of(document, options["format"])
+        except TypesettingError as error:
+            raise CommandError(f"There is no PDF: {error}") from error
+        write(content, options["output"], self.stdout)
 
 
 def find_period(label, roadmap):

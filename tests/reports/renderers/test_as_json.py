@@ -29,7 +29,13 @@ def test_empty_report_is_the_whole_form():
         "period": "2022-2023",
         "edition": "2022-2023",
         "language": "es",
+        "title": "Progresos logrados respecto de la Meta 8.7 de los ODS",
+        "country_name": "México",
+        "roadmap": {"code": "MX-2019", "title": "Hoja de ruta"},
+        "content_language": "es",
         "sections": official.sections(),
+        "charts": [official.OPEN_STEP],
+        "annex": {"results": [], "actions": [], "projects": [], "evidence": []},
     }
 
 
@@ -84,6 +90,7 @@ def test_report_with_answers_is_the_whole_form_with_them():
     }
     answers["priority-progress"].update(
         text="Hubo cursos.",
+        passages=[{"heading": "", "text": "Hubo cursos.", "source": 0}],
         sources=[
             {
                 "update": str(update.uid),
@@ -115,8 +122,12 @@ def test_report_with_answers_is_the_whole_form_with_them():
     )
     answers["next-step-status"]["choices"] = ["in-progress"]
     answers["progress-rating"]["choices"] = ["7"]
-    answers["international-partners"].update(text="Otros: Países amigos", choices=["ilo", "other"])
-    answers["lessons"]["text"] = "Aprendimos."
+    answers["international-partners"].update(
+        text="Otros: Países amigos", other_text="Países amigos", choices=["ilo", "other"]
+    )
+    answers["lessons"].update(
+        text="Aprendimos.", passages=[{"heading": "", "text": "Aprendimos.", "source": None}]
+    )
     answers["international-partners-text"]["rows"] = [
         {
             "project": "Campos",

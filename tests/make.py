@@ -9,7 +9,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import WrittenAnswer
+from reports.models import AcceptedWarning, WrittenAnswer
 from roadmap.models import (
     Action,
     Agency,
@@ -245,4 +245,15 @@ def make_written_answer(*, period=None, question="achievements", narrative=None,
     narrative = paragraph("Así fue.") if narrative is None else narrative
     return WrittenAnswer.objects.create(
         period=period, question=question, narrative=narrative, **fields
+    )
+
+
+def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
+    """A warning that somebody accepted, and still stands by."""
+    whole = {"check_id": "no-end", "sentence": "No acaba.", "reason": "Así se firmó."}
+    return AcceptedWarning.objects.create(
+        period=period or Period.objects.first() or make_period(),
+        key=key or f"{next(_number):032}",
+        accepted_by=accepted_by or make_user(),
+        **({"accepted_at": NOON} | whole | fields),
     )

@@ -73,13 +73,17 @@ def withdraw(request, roadmap, period, pk):
     return redirect(_address_of(period))
 
 
-def place_address(period, document, place):
-    """Where the place is looked at: its question in the report, or its update; "" for neither."""
-    for question in document.questions:
+def place_address(material, place):
+    """Where the place is looked at: its question in the report, else its update, else ""."""
+    period = material.facts.period
+    for question in material.document.questions:
         about = (question.id, question.priority, question.next_step)
         if about == (place.question, place.priority, place.next_step):
             page = reverse("reports:page", args=[period.roadmap.code, str(period)])
             return f"{page}#question-{question.number}"
+    for update in material.facts.updates:
+        if str(update.uid) == place.update:
+            return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
     return ""
 
 
@@ -87,7 +91,7 @@ def _page(request, period, refused=None, key=""):
     material = _material(period)
     findings = with_acceptances(period, check(material))
     context = {
-        "panel": panel(findings, partial(place_address, period, material.document)),
+        "panel": panel(findings, material.document, partial(place_address, material)),
         "report": material.document,
         "content_lang": material.document.content_language,
         "may_accept": can_accept_warnings(request.user),

@@ -10,7 +10,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import Letterhead, WrittenAnswer
+from reports.models import AcceptedWarning, Letterhead, WrittenAnswer
 from roadmap.models import (
     Action,
     Agency,
@@ -301,4 +301,15 @@ def make_letterhead(*, country="MX", roadmap=None, content=b"", **fields):
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         **({"file_name": "membrete.docx"} | fields),
+    )
+
+
+def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
+    """A warning that somebody accepted, and still stands by."""
+    whole = {"check_id": "no-end", "sentence": "No acaba.", "reason": "Así se firmó."}
+    return AcceptedWarning.objects.create(
+        period=period or Period.objects.first() or make_period(),
+        key=key or f"{next(_number):032}",
+        accepted_by=accepted_by or make_user(),
+        **({"accepted_at": NOON} | whole | fields),
     )

@@ -12,7 +12,8 @@ from reports.checks.moments import moments
 from reports.checks.reading import Piece, telling_words, words_of
 
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)(\s+mil(?:lones)?|\s+million|\s+mille)?(?![\d\w%ªº/-])"
+    r"(?<![\w.,/-])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)"
+    r"(\s+mil(?:lones)?|\s+million|\s+mille)?(?![\w%ªº/-]|[.,]\d)"
 )
 _MULTIPLIERS = {"mil": 1000, "mille": 1000, "millones": 1_000_000, "million": 1_000_000}
 _IN_WORDS = {

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, at
-from reports.checks.reading import Piece
+from reports.checks.reading import Piece, trimmed
 
 _ADDRESS = re.compile(r"[\w:/.]*(?:https?|ftp)\s?:\s?/{1,3}[^\s<>“”«»]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)")
+_SECOND = re.compile(r"^[^?#]+https?:/", re.IGNORECASE)
 _PRIVATE = re.compile(
-    r"(?:localhost|.*\.(?:local|localhost|internal|intranet|lan|home|corp|test|invalid|example))"
+    r"(?:[^.]+|.*\.(?:local|localhost|internal|intranet|lan|home|corp|test|invalid|example))"
 )
 
 
@@ -40,16 +41,8 @@ def _addresses(material):
 
 def _of_piece(piece: Piece):
     """A link whose words are its address counts once."""
-    written = [_trimmed(match[0]) for match in _ADDRESS.finditer(piece.text)]
+    written = [trimmed(match[0]) for match in _ADDRESS.finditer(piece.text)]
     yield from dict.fromkeys([*written, *piece.hrefs])
-
-
-def _trimmed(address):
-    """Without the mark that ends the sentence, and a bracket that was opened before it."""
-    address = address.rstrip(".,;:!?\"'*")
-    if address.endswith(")") and address.count(")") > address.count("("):
-        return address[:-1].rstrip(".,;:")
-    return address
 
 
 def trouble(address):
@@ -64,7 +57,7 @@ def trouble(address):
         return _("a word is glued to its beginning")
     if not re.match(r"https?://[^/]", address, re.IGNORECASE):
         return _("it does not begin with https:// and the name of a site")
-    if re.search(r"(?<!/)https?:/", address[8:], re.IGNORECASE) and "?" not in address:
+    if _SECOND.search(address) and "://web.archive.org/" not in address:
         return _("it is two addresses in one")
     if re.search(r"[.,;:…]$|\\", address):
         return _("it ends with a mark or was cut off")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reports.checks.reading import QUOTED, telling_words
 
-_CAPITAL = r"[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÔ][\w’'-]*"
+_CAPITAL = r"(?:[dl][’'])?[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÔ][\w’'-]*"
 _JOINT = (
     r"(?:de|del|la|las|los|el|y|e|en|para|por|a|al|con|of|the|and|for|on|in|to|du|des|le|les|et|"
     r"pour|sur)"

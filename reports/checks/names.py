@@ -104,8 +104,13 @@ def _two_names(body, uses):
     (piece, words), (other, second) = uses[:2]
     says = _(
         "One body under two names: «%(words)s» (question %(number)s) and «%(second)s» (question"
-        " %(other)s). Its official name is «%(name)s»."
+        " %(other)s)."
     )
+    if body.name not in {words, second}:
+        says = _(
+            "One body under two names: «%(words)s» (question %(number)s) and «%(second)s»"
+            " (question %(other)s). Its official name is «%(name)s»."
+        )
     params = {"words": words, "number": piece.question.number, "second": second}
     params |= {"other": other.question.number, "name": body.name}
     return Found(other.place(second), says, params, (words,))

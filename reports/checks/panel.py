@@ -9,22 +9,24 @@ from reports.checks.finding import BLOCKER, WARNING, Finding, Place
 from reports.checks.registry import CHECKS
 
 _LONGEST_QUOTE = 220
+_LONGEST_QUESTION = 70
 
 
 @dataclass(frozen=True)
 class Line:
-    """One finding and the address of its place."""
+    """One finding, the address of its place, and the beginning of its question's text."""
 
     finding: Finding
     address: str
+    question: str
 
     @property
     def quote(self):
         """What is quoted, shortened; "" when the sentence quotes it already."""
-        words = " ".join(self.finding.place.words.split())
-        if words in self.finding.sentence:
+        lines = self.finding.place.words.split("\n")
+        if all(line in self.finding.sentence for line in lines):
             return ""
-        return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
+        return _shortened(" ".join(lines), _LONGEST_QUOTE)
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,14 @@ class Panel:
         return sum(len(kind.lines) for kind in self.warnings)
 
 
-def panel(findings, address: Callable[[Place], str]):
-    """The panel of these findings; `address` says where a place is edited."""
-    lines = [Line(finding, address(finding.place)) for finding in findings]
+def panel(findings, document, address: Callable[[Place], str]):
+    """The panel of a document's findings; `address` says where a place is edited."""
+    texts = {_about(question, question.id): question.text for question in document.questions}
+    lines = [
+        Line(finding, address(place), _beginning(texts, place))
+        for finding in findings
+        for place in [finding.place]
+    ]
     return Panel(
         blockers=_kinds(line for line in lines if line.finding.level == BLOCKER),
         warnings=_kinds(
@@ -61,6 +68,25 @@ def panel(findings, address: Callable[[Place], str]):
         ),
         accepted=tuple(line for line in lines if not line.finding.stands),
     )
+
+
+def _about(place, question):
+    return question, place.priority, place.next_step
+
+
+def _beginning(texts, place):
+    """ "" where the number of a priority or next step says more than the question's text."""
+    repeats = place.priority or place.next_step
+    return (
+        ""
+        if repeats
+        else _shortened(texts.get(_about(place, place.question), ""), _LONGEST_QUESTION)
+    )
+
+
+def _shortened(text, length):
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"
 
 
 def _kinds(lines):

@@ -46,7 +46,7 @@ class Piece:
 
     @cached_property
     def plain(self):
-        return URL.sub(" ", self.text)
+        return URL.sub(_without_address, self.text)
 
     @cached_property
     def sentences(self):
@@ -55,6 +55,18 @@ class Piece:
     def place(self, words=""):
         update = self.source.update if self.source else ""
         return at(self.question, words, passage=self.passage, update=update)
+
+
+def trimmed(address):
+    """The address without the mark that ends the sentence, and a bracket opened before it."""
+    address = address.rstrip(".,;:!?\"'*")
+    if address.endswith(")") and address.count(")") > address.count("("):
+        return trimmed(address[:-1])
+    return address
+
+
+def _without_address(match):
+    return " " + match[0].removeprefix(trimmed(match[0]))
 
 
 def split_sentences(text):

@@ -14,13 +14,15 @@ _TWICE = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
 _MAY_STAND_TWICE = {"nous", "vous", "that", "had", "no", "si"}
 _PAIRS = ("“”", "«»", "()", "[]")
 _SPANISH_PAIRS = ("¿?", "¡!")
-_ENUMERATOR = re.compile(r"(?:^|(?<=[\s;,:.(]))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)(?=\s)", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"(?:^|(?<=[\s;,:.]))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)(?=\s)", re.IGNORECASE)
 
 
 def no_end(material):
     """A paragraph outside lists whose last sentence has no end."""
     for piece in material.pieces:
         if piece.passage is None or piece.depth or len(words_of(piece.text)) < _FEWEST_WORDS:
+            continue
+        if piece.text.isupper():
             continue
         text = piece.text.rstrip()
         announces = text.endswith(":") and not piece.ends

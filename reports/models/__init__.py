@@ -1,7 +1,8 @@
 """What the coordination makes of the facts: a country's report."""
 
 from reports.models.accepted_warnings import AcceptedWarning
+from reports.models.letterheads import Letterhead
 from reports.models.past_reports import PastReport
 from reports.models.written_answers import WrittenAnswer
 
-__all__ = ["AcceptedWarning", "PastReport", "WrittenAnswer"]
+__all__ = ["AcceptedWarning", "Letterhead", "PastReport", "WrittenAnswer"]

@@ -5,8 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.versions import Publication, ReportFile, ReportVersion
 from roadmap.models import NextStep, Period, Priority, User
 from roadmap.models.fields import LineField, NarrativeField, ParagraphsField
+
+__all__ = ["Publication", "ReportFile", "ReportVersion", "WrittenAnswer"]
 
 
 class WrittenAnswerQuerySet(models.QuerySet):

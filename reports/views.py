@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.compose import compose
+from reports.models import ReportVersion
 from reports.renderers import as_html, as_json
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
-from roadmap.permissions import can_read_reports
+from roadmap.permissions import can_read_reports, can_submit_report
 
 
 def for_readers_of_reports(view):
@@ -46,6 +47,8 @@ def report_page(request, roadmap, period):
     page = as_html.context(document, _addresses(document)) | {
         "progress": progress(document),
         "languages": [(code, wording["name"]) for code, wording in WORDINGS.items()],
+        "versions": list(ReportVersion.objects.of_report(roadmap, period).defer("document")),
+        "may_submit": can_submit_report(request.user),
     }
     return render(request, "reports/page.html", page)
 

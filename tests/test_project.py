@@ -38,12 +38,17 @@ LAYERS = [
     {"roadmap.admin", "roadmap.api", "roadmap.views", "roadmap.templatetags"},
     {"roadmap.invitation_pages"},
     {"roadmap.apps", "roadmap.urls", "roadmap.management"},
+    {"reports.versions"},
     {"reports.models"},
     {"reports.facts"},
     {"reports.answers"},
     {"reports.compose"},
-    {"reports.checks", "reports.publishing", "reports.importing"},
+    {"reports.checks", "reports.importing"},
+    {"reports.publishing"},
+    {"reports.comparing"},
     {"reports.admin", "reports.api", "reports.views"},
+    {"reports.version_pages"},
+    {"reports.public_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
@@ -71,6 +76,10 @@ NOT_CLEANED = {
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
+    *("ReportVersion.language", "ReportVersion.document", "ReportVersion.document_hash"),
+    *("ReportVersion.edition", "ReportVersion.edition_text", "ReportVersion.edition_hash"),
+    *("ReportVersion.sources", "ReportFile.format", "ReportFile.language", "ReportFile.suffix"),
+    *("ReportFile.content_type", "ReportFile.sha256"),
     *("Change.table", "Change.before", "Change.after", "Change.said", "Change.role"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}

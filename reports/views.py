@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from reports.compose import compose
 from reports.files import file_name, file_of
+from reports.models import ReportVersion
 from reports.renderers import RENDERERS, as_html, as_json
 from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
-from roadmap.permissions import can_read_reports
+from roadmap.permissions import can_read_reports, can_submit_report
 
 # What people call the formats.
 NAMES = {
@@ -61,6 +62,8 @@ def report_page(request, roadmap, period):
         "progress": progress(document),
         "languages": [(code, wording["name"]) for code, wording in WORDINGS.items()],
         "formats": [(NAMES[name], renderer.SUFFIX[1:]) for name, renderer in RENDERERS.items()],
+        "versions": list(ReportVersion.objects.of_report(roadmap, period).defer("document")),
+        "may_submit": can_submit_report(request.user),
     }
     return render(request, "reports/page.html", page)
 

@@ -10,7 +10,9 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import AcceptedWarning, Letterhead, WrittenAnswer
+from reports import publishing
+from reports.compose import compose
+from reports.models import AcceptedWarning, Letterhead, Publication, WrittenAnswer
 from roadmap.models import (
     Action,
     Agency,
@@ -313,3 +315,16 @@ def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
         accepted_by=accepted_by or make_user(),
         **({"accepted_at": NOON} | whole | fields),
     )
+
+
+def make_report_version(*, period=None, by=None, published=False, at=NOON, correction="Un dato."):
+    """A report that was submitted, a correction where there is one already, and perhaps public."""
+    period = period or Period.objects.first() or make_period()
+    period.roadmap.refresh_from_db()
+    by = by or make_user(group="coordinators")
+    seen = publishing.hash_of(publishing.canonical(compose(period)))
+    sign_off = publishing.SignOff("Ana Pérez", "Directora General", correction)
+    version = publishing.submit(period, sign_off, by=by, seen=seen, at=at)
+    if published:
+        publishing.decide(version, Publication.Decision.PUBLISH, by=by)
+    return version

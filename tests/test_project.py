@@ -51,9 +51,12 @@ LAYERS = [
     {"reports.facts"},
     {"reports.answers", "reports.annex", "reports.charts"},
     {"reports.compose", "reports.files", "reports.letterheads"},
-    {"reports.checks", "reports.publishing", "reports.importing"},
+    {"reports.checks", "reports.importing"},
+    {"reports.publishing"},
+    {"reports.comparing"},
     {"reports.admin", "reports.api", "reports.views", "reports.import_pages"},
-    {"reports.check_pages"},
+    {"reports.check_pages", "reports.version_pages"},
+    {"reports.public_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
@@ -82,6 +85,10 @@ NOT_CLEANED = {
     "ProgressUpdate.made_from",
     "Letterhead.sha256",
     *("CacheRow.cache_key", "CacheRow.value"),
+    *("ReportVersion.language", "ReportVersion.document", "ReportVersion.document_hash"),
+    *("ReportVersion.edition", "ReportVersion.edition_text", "ReportVersion.edition_hash"),
+    *("ReportVersion.sources", "ReportFile.format", "ReportFile.language", "ReportFile.suffix"),
+    *("ReportFile.content_type", "ReportFile.sha256"),
     *("Change.table", "Change.before", "Change.after", "Change.said", "Change.role"),
     *("PastReport.findings", "PastReport.replaced"),
 }

@@ -3,6 +3,15 @@
 from reports.models.accepted_warnings import AcceptedWarning
 from reports.models.letterheads import Letterhead
 from reports.models.past_reports import PastReport
+from reports.models.versions import Publication, ReportFile, ReportVersion
 from reports.models.written_answers import WrittenAnswer
 
-__all__ = ["AcceptedWarning", "Letterhead", "PastReport", "WrittenAnswer"]
+__all__ = [
+    "AcceptedWarning",
+    "Letterhead",
+    "PastReport",
+    "Publication",
+    "ReportFile",
+    "ReportVersion",
+    "WrittenAnswer",
+]

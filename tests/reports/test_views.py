@@ -10,7 +10,8 @@ from tests import make
 LIST = "/reports/"
 PAGE = "/reports/MX-2019/2022-2023/"
 JSON = "/reports/MX-2019/2022-2023.json"
-PAGE_QUERIES = 14  # session, person, groups, period; compose's nine; the updates' addresses
+# Session, person, groups, period; compose's nine; the updates' addresses; what was sent.
+PAGE_QUERIES = 15
 
 
 @pytest.fixture

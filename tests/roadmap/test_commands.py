@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from roadmap.models import ProgressUpdate, User
 from tests import make
 
+# Written by the database itself and by nobody else; what is loaded makes a trace of its own.
+APPEND_ONLY = ["roadmap.change"]
+
 
 def dump(**options):
     """Everything our apps and the groups hold."""
@@ -40,12 +43,12 @@ def test_what_is_dumped_loads_into_the_same_database_unchanged(db, tmp_path):
     make.make_assignment(next_step=update.next_step)
     make.make_written_answer(priority=update.priorities.get())
     make.make_written_answer()
-    before = dump()
+    before = dump(exclude=APPEND_ONLY)
     path = tmp_path / "everything.json"
-    named = dump(use_natural_foreign_keys=True, use_natural_primary_keys=True)
+    named = dump(exclude=APPEND_ONLY, use_natural_foreign_keys=True, use_natural_primary_keys=True)
     path.write_text(json.dumps(named))
     call_command("loaddata", path, verbosity=0)
-    assert dump() == before
+    assert dump(exclude=APPEND_ONLY) == before
     assert [row["model"] for row in named if "pk" in row] == []
 
 

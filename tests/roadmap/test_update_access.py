@@ -51,7 +51,7 @@ def pages(person, where):
     own = OWN_STEPS[person] | open_now.keys()
     return {
         "change": 200,
-        "history": 200,
+        "history": 403 if person == "observer" else 200,
         "delete": 200 if may_write and where == "draft" else 403,
         "receipt": 200,
         **{step: 200 if step in open_now else 302 if step in own else 403 for step in STEPS},

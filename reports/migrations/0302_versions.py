@@ -1,0 +1,243 @@
+import django.db.models.deletion
+import django.utils.timezone
+import roadmap.models.fields
+from django.conf import settings
+from django.db import migrations, models
+
+from roadmap.trace_triggers import append_only
+
+CHECK_FILES = """
+ALTER TABLE reports_reportfile ADD CONSTRAINT report_file_is_its_hash
+    CHECK (sha256 = encode(sha256(content), 'hex') AND size = length(content))
+"""
+NO_CHECK = "ALTER TABLE reports_reportfile DROP CONSTRAINT report_file_is_its_hash"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0301_trace"),
+        ("roadmap", "0301_trace"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="ReportVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                ("document", models.JSONField(verbose_name="report")),
+                (
+                    "document_hash",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the report"),
+                ),
+                ("edition", models.CharField(max_length=20, verbose_name="edition")),
+                ("edition_text", models.TextField(verbose_name="the edition's file")),
+                (
+                    "edition_hash",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the edition's file"),
+                ),
+                ("sources", models.JSONField(verbose_name="sources")),
+                (
+                    "signed_by",
+                    roadmap.models.fields.LineField(max_length=200, verbose_name="signed by"),
+                ),
+                (
+                    "signed_as",
+                    roadmap.models.fields.LineField(max_length=400, verbose_name="position"),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="submitted"
+                    ),
+                ),
+                (
+                    "correction",
+                    roadmap.models.fields.ParagraphsField(
+                        blank=True,
+                        help_text="What it replaces, and why.",
+                        verbose_name="what is corrected",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_versions",
+                        to="roadmap.period",
+                        verbose_name="period",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="reports.reportversion",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submitted_reports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version of a report",
+                "verbose_name_plural": "versions of reports",
+                "ordering": ["period_id", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("format", models.CharField(max_length=10, verbose_name="format")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                ("suffix", models.CharField(max_length=10, verbose_name="suffix")),
+                ("content_type", models.CharField(max_length=100, verbose_name="content type")),
+                ("content", models.BinaryField(verbose_name="content")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.reportversion",
+                        verbose_name="version",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of a report",
+                "verbose_name_plural": "files of reports",
+                "ordering": ["version_id", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("publish", "Publish"), ("withdraw", "Withdraw from the public")],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "reason",
+                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="reason"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="reports.reportversion",
+                        verbose_name="version",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["version_id", "id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(
+                fields=("period", "number"),
+                name="report_version_unique",
+                violation_error_message="The report already has a version of this number.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("correction", ""), ("number", 1), ("replaces__isnull", True)),
+                    models.Q(
+                        ("number__gt", 1),
+                        ("replaces__isnull", False),
+                        models.Q(("correction", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_correction_explained",
+                violation_error_message="A correction says what it replaces, and why.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_by", ""), _negated=True),
+                    models.Q(("signed_as", ""), _negated=True),
+                ),
+                name="report_signed",
+                violation_error_message="Give the name and the position of who signs.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    models.Q(("replaces", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_not_by_itself",
+                violation_error_message="A version can not replace itself.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportfile",
+            constraint=models.UniqueConstraint(
+                fields=("version", "suffix"),
+                name="report_file_unique",
+                violation_error_message="The version already has a file of this format.",
+            ),
+        ),
+        migrations.RunSQL(CHECK_FILES, NO_CHECK),
+        append_only("reports_reportversion"),
+        append_only("reports_reportfile"),
+        append_only("reports_publication"),
+    ]

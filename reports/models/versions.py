@@ -1,0 +1,167 @@
+"""Reports as they were sent: stored once, whole, and never changed; a trigger refuses it."""
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from roadmap.models import Period, User
+from roadmap.models.fields import LineField, ParagraphsField
+
+
+class ReportVersionQuerySet(models.QuerySet):
+    def for_period(self, period):
+        return self.filter(period=period)
+
+    def of_report(self, roadmap, period):
+        """The versions of a report by its roadmap's code and its period's label."""
+        found = self.filter(period__roadmap__code=roadmap, period__label=period)
+        return found.with_decision()
+
+    def with_decision(self):
+        """With `decision`, the latest one about being public; None where there is none."""
+        decisions = Publication.objects.filter(version=OuterRef("pk")).order_by("-id")
+        return self.annotate(decision=Subquery(decisions.values("decision")[:1]))
+
+    def published(self):
+        """What everybody may read: the latest decision says so."""
+        return self.with_decision().filter(decision=Publication.Decision.PUBLISH)
+
+    def visible_to(self, user):
+        """For readers of reports every version, for everybody else what is published."""
+        if user.is_authenticated and (
+            user.is_administrator or user.is_coordinator or user.is_observer
+        ):
+            return self.with_decision()
+        return self.published()
+
+
+class ReportVersion(models.Model):
+    """A report that was signed off and sent, as it was then.
+
+    `document` is the `reports.document.Document` as JSON and `document_hash` the SHA-256 of its
+    canonical form. `sources` names what it was made from: each update by uid and version, each
+    written answer by question, priority, next step and version.
+    """
+
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="report_versions", verbose_name=_("period")
+    )
+    number = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=2)
+    document = models.JSONField(_("report"))
+    document_hash = models.CharField(_("SHA-256 of the report"), max_length=64)
+    edition = models.CharField(_("edition"), max_length=20)
+    edition_text = models.TextField(_("the edition's file"))
+    edition_hash = models.CharField(_("SHA-256 of the edition's file"), max_length=64)
+    sources = models.JSONField(_("sources"))
+    signed_by = LineField(_("signed by"), max_length=200)
+    signed_as = LineField(_("position"), max_length=400)
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="submitted_reports", verbose_name=_("submitted by")
+    )
+    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    correction = ParagraphsField(
+        _("what is corrected"), blank=True, help_text=_("What it replaces, and why.")
+    )
+
+    objects = ReportVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a report")
+        verbose_name_plural = _("versions of reports")
+        ordering = ["period_id", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "number"],
+                name="report_version_unique",
+                violation_error_message=_("The report already has a version of this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, replaces__isnull=True, correction="")
+                | (Q(number__gt=1, replaces__isnull=False) & ~Q(correction="")),
+                name="report_correction_explained",
+                violation_error_message=_("A correction says what it replaces, and why."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(signed_by="") & ~Q(signed_as=""),
+                name="report_signed",
+                violation_error_message=_("Give the name and the position of who signs."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                name="report_not_by_itself",
+                violation_error_message=_("A version can not replace itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"v{self.number}"
+
+    @property
+    def is_published(self):
+        """Whether it is public; read with `with_decision`."""
+        return self.decision == Publication.Decision.PUBLISH
+
+
+class ReportFile(models.Model):
+    """A file of a version, byte for byte. The database checks its size and its SHA-256 itself."""
+
+    version = models.ForeignKey(
+        ReportVersion, models.PROTECT, related_name="files", verbose_name=_("version")
+    )
+    format = models.CharField(_("format"), max_length=10)
+    language = models.CharField(_("language"), max_length=2)
+    suffix = models.CharField(_("suffix"), max_length=10)
+    content_type = models.CharField(_("content type"), max_length=100)
+    content = models.BinaryField(_("content"))
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("size in bytes"))
+
+    class Meta:
+        verbose_name = _("file of a report")
+        verbose_name_plural = _("files of reports")
+        ordering = ["version_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "suffix"],
+                name="report_file_unique",
+                violation_error_message=_("The version already has a file of this format."),
+            )
+        ]
+
+    def __str__(self):
+        return f"report{self.suffix}"
+
+
+class Publication(models.Model):
+    """A decision that a version is public, or no longer; the latest one counts."""
+
+    class Decision(models.TextChoices):
+        PUBLISH = "publish", pgettext_lazy("report", "Publish")
+        WITHDRAW = "withdraw", pgettext_lazy("report", "Withdraw from the public")
+
+    version = models.ForeignKey(
+        ReportVersion, models.PROTECT, related_name="publications", verbose_name=_("version")
+    )
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = ParagraphsField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["version_id", "id"]
+
+    def __str__(self):
+        return self.get_decision_display()

@@ -1,0 +1,235 @@
+"""Sending a report: signed off, frozen with its files, corrected by new versions, published.
+
+A submission is one transaction: either everything is stored or nothing. What is stored is never
+changed; a trigger of the database refuses it (`roadmap.trace_triggers.append_only`).
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.compose import compose
+from reports.document import to_dict
+from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
+from reports.questionnaire import FOLDER
+from reports.renderers import RENDERERS
+from roadmap import permissions
+from roadmap.models import NextStep, Period
+from roadmap.text import clean, clean_line
+
+# What is asked before a submission: functions from a period to findings, each with `level`
+# ("blocker" or "warning") and `accepted`. `reports.checks.check_report` belongs here.
+CHECKS = []
+
+
+class Blocked(Exception):
+    """The report has findings that stop its submission. `findings` are these."""
+
+    def __init__(self, findings):
+        super().__init__(findings)
+        self.findings = findings
+
+
+class Changed(Exception):
+    """The report is no longer the one that the person saw."""
+
+
+class NotSigned(Exception):
+    """The name or the position of who signs, or what a correction is about, was not given."""
+
+
+class NotRendered(Exception):
+    """A file could not be made. `format` says which."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.format = name
+
+
+class WrongDecision(Exception):
+    """The version is published already, or not published."""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who signs, in which position, and what a correction corrects and why."""
+
+    name: str
+    position: str
+    correction: str = ""
+
+
+def blockers(period):
+    """The findings that stop the period's report: nothing is sent with a hole in it."""
+    findings = [finding for check in CHECKS for finding in check(period)]
+    return [found for found in findings if found.level == "blocker" and not found.accepted]
+
+
+def canonical(document):
+    """The document's canonical form: JSON in UTF-8 with sorted keys and no spaces."""
+    text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def hash_of(content):
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@transaction.atomic
+def submit(period, sign_off, *, by, seen, at=None):
+    """Freeze the period's report and return its new version.
+
+    `seen` is the hash of the document that the person saw. Raises PermissionDenied, NotSigned,
+    Blocked, Changed or NotRendered, in this order, and then nothing is stored.
+    """
+    permissions.require(permissions.can_submit_report(by))
+    # Two who submit at once wait for each other here.
+    period = Period.objects.select_for_update().select_related("roadmap").get(pk=period.pk)
+    last = ReportVersion.objects.for_period(period).last()
+    sign_off = _signed(sign_off, last)
+    if found := blockers(period):
+        raise Blocked(found)
+    document = compose(period)
+    if hash_of(canonical(document)) != seen:
+        raise Changed
+    version = _store(period, document, sign_off, last, by=by, at=at or timezone.now())
+    promise_next_steps(period, version.submitted_at)
+    return version
+
+
+def _signed(sign_off, last):
+    """The sign-off in clean text; NotSigned where something is missing."""
+    signed = SignOff(
+        clean_line(sign_off.name).strip(),
+        clean_line(sign_off.position).strip(),
+        clean(sign_off.correction).strip() if last else "",
+    )
+    if not signed.name or not signed.position or (last and not signed.correction):
+        raise NotSigned
+    return signed
+
+
+def _store(period, document, sign_off, last, *, by, at):
+    edition = (FOLDER / f"{document.edition}.toml").read_text(encoding="utf-8")
+    version = ReportVersion.objects.create(
+        period=period,
+        number=last.number + 1 if last else 1,
+        language=document.language,
+        document=to_dict(document),
+        document_hash=hash_of(canonical(document)),
+        edition=document.edition,
+        edition_text=edition,
+        edition_hash=hash_of(edition.encode()),
+        sources=sources_of(document, period),
+        signed_by=sign_off.name,
+        signed_as=sign_off.position,
+        submitted_by=by,
+        submitted_at=at,
+        replaces=last,
+        correction=sign_off.correction,
+    )
+    ReportFile.objects.bulk_create(_files(version, document))
+    return version
+
+
+def sources_of(document, period):
+    """What the document was made from: updates and written answers, each with its version."""
+    updates = {
+        source.update: source.version
+        for question in document.questions
+        for source in question.answer.sources
+    }
+    written = WrittenAnswer.objects.for_period(period).order_by("id")
+    return {
+        "updates": [{"uid": uid, "version": updates[uid]} for uid in sorted(updates)],
+        "answers": list(
+            written.values("question", "priority__number", "next_step__number", "version")
+        ),
+    }
+
+
+def _files(version, document):
+    """The files of a version, one from each renderer, in the renderers' order."""
+    for name, renderer in RENDERERS.items():
+        try:
+            content = renderer.render(document)
+        except Exception as error:
+            raise NotRendered(name) from error
+        yield ReportFile(
+            version=version,
+            format=name,
+            language=document.language,
+            suffix=renderer.SUFFIX,
+            content_type=renderer.CONTENT_TYPE,
+            content=content,
+            sha256=hash_of(content),
+            size=len(content),
+        )
+
+
+def promise_next_steps(period, at):
+    """Mark the next steps of the coming period as promised: their wording is now the country's."""
+    if "promised_at" in {field.name for field in NextStep._meta.get_fields()}:
+        NextStep.objects.filter(
+            period__roadmap=period.roadmap_id, period__year=period.year + 1, promised_at=None
+        ).update(promised_at=at)
+
+
+@transaction.atomic
+def decide(version, decision, *, by, reason=""):
+    """Publish a version or withdraw it; each decision stays written down with who and when.
+
+    Raises PermissionDenied, or WrongDecision where the version is already so.
+    """
+    permissions.require(permissions.can_submit_report(by))
+    Period.objects.select_for_update().get(pk=version.period_id)
+    current = ReportVersion.objects.with_decision().get(pk=version.pk)
+    if current.is_published == (decision == Publication.Decision.PUBLISH):
+        raise WrongDecision
+    return Publication.objects.create(
+        version=version, decision=decision, by=by, reason=clean(reason).strip()
+    )
+
+
+def folio(version):
+    """The number under which a submission is known, such as MX-2019/2022-2023/v1."""
+    return f"{version.period.roadmap.code}/{version.period}/v{version.number}"
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """What is known of a file by its SHA-256: which published file or report it is."""
+
+    version: ReportVersion
+    file: ReportFile | None
+
+
+def find_published(sha256):
+    """The published files and documents with this SHA-256, the latest version first."""
+    published = ReportVersion.objects.published().select_related("period__roadmap", "replaced_by")
+    files = ReportFile.objects.filter(sha256=sha256).defer("content")
+    versions = {v.pk: v for v in published.filter(files__sha256=sha256).defer("document")}
+    found = [HeldFile(versions[f.version_id], f) for f in files if f.version_id in versions]
+    documents = published.filter(document_hash=sha256).defer("document")
+    found += [HeldFile(version, None) for version in documents]
+    return sorted(found, key=lambda held: -held.version.pk)
+
+
+NAMES = {
+    "html": _("Web page"),
+    "json": _("JSON, for programs"),
+    "pdf": _("PDF"),
+    "docx": _("Word"),
+    "md": _("Markdown"),
+    "xlsx": _("Annex of figures (Excel)"),
+}
+
+
+def name_of(format_name):
+    """A format as people call it; its own name where there is none."""
+    return NAMES.get(format_name, format_name.upper())

@@ -3,6 +3,7 @@
 The number of queries does not depend on how much there is.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from reports.models import WrittenAnswer
+from reports.models import WrittenAnswer, WrittenPassage
 from roadmap.models import (
     Agency,
     Evidence,
@@ -31,7 +32,8 @@ class Facts:
     """A period's facts. Only approved updates are here, ordered by date, agency and id.
 
     Updates and next steps carry `priority_numbers`; updates `partner_names`; projects
-    `implementer_names` and `place_names`. `written` is by question, priority id, next step id.
+    `implementer_names` and `place_names`. `written` is by question, priority id, next step id;
+    `passages`, with those that were left out, by the id of the written answer they belong to.
     """
 
     roadmap: Roadmap
@@ -42,6 +44,7 @@ class Facts:
     updates: tuple[ProgressUpdate, ...]
     projects: tuple[Project, ...]
     written: Mapping[tuple[str, int | None, int | None], WrittenAnswer]
+    passages: Mapping[int, list[WrittenPassage]]
 
 
 def read_facts(period):
@@ -56,9 +59,21 @@ def read_facts(period):
         projects=tuple(_projects(period)),
         written={
             (written.question, written.priority_id, written.next_step_id): written
-            for written in WrittenAnswer.objects.for_period(period)
+            for written in WrittenAnswer.objects.for_period(period).select_related(
+                "agreed_by", "changed_by"
+            )
         },
+        passages=_passages(period),
     )
+
+
+def _passages(period):
+    found = WrittenPassage.objects.for_period(period).select_related("update__agency")
+    found = found.defer("update__narrative", "update__narrative_text", "update__source_note")
+    passages = defaultdict(list)
+    for passage in found.order_by("answer_id", "number", "pk"):
+        passages[passage.answer_id].append(passage)
+    return passages
 
 
 def _next_steps(period):

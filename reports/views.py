@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reports.compose import compose
+from reports.compose import compose_from
+from reports.facts import read_facts
+from reports.progress import progress, written_by_place
 from reports.renderers import as_html, as_json
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
-from roadmap.permissions import can_read_reports
+from roadmap.permissions import can_read_reports, can_write_reports
 
 
 def for_readers_of_reports(view):
@@ -42,9 +44,12 @@ def report_list(request):
 @for_readers_of_reports
 def report_page(request, roadmap, period):
     """The composed report with its progress on top, each passage leading to its update."""
-    document = _composed(request, roadmap, period)
+    facts = read_facts(_period(roadmap, period))
+    document = _composed(request, facts)
     page = as_html.context(document, _addresses(document)) | {
-        "progress": progress(document),
+        "period": facts.period,
+        "may_write": can_write_reports(request.user),
+        "progress": progress(document, written_by_place(facts)),
         "languages": [(code, wording["name"]) for code, wording in WORDINGS.items()],
     }
     return render(request, "reports/page.html", page)
@@ -52,14 +57,13 @@ def report_page(request, roadmap, period):
 
 @for_readers_of_reports
 def report_json(request, roadmap, period):
-    document = _composed(request, roadmap, period)
+    document = _composed(request, read_facts(_period(roadmap, period)))
     return HttpResponse(as_json.render(document), content_type=as_json.CONTENT_TYPE)
 
 
-def _composed(request, roadmap, label):
-    period = _period(roadmap, label)
+def _composed(request, facts):
     try:
-        return compose(period, request.GET.get("language") or None)
+        return compose_from(facts, request.GET.get("language") or None)
     except LookupError as error:
         raise Http404(str(error)) from error
 
@@ -77,20 +81,3 @@ def _addresses(document):
     return {
         str(uid): reverse("admin:roadmap_progressupdate_change", args=[pk]) for uid, pk in updates
     }
-
-
-def progress(document):
-    """How many questions have an answer, altogether and by section; what is asked and required."""
-    asked = [question for question in document.questions if question.asked]
-    return {
-        "answered": sum(question.is_answered for question in asked),
-        "asked": len(asked),
-        "missing": [q for q in asked if q.required and not q.is_answered],
-        "sections": [_section_progress(section) for section in document.sections],
-    }
-
-
-def _section_progress(section):
-    asked = [question for question in section.questions if question.asked]
-    answered = sum(question.is_answered for question in asked)
-    return {"section": section, "answered": answered, "asked": len(asked)}

@@ -26,7 +26,7 @@ LAYERS = [
     {"roadmap.text"},
     {"roadmap.narrative"},
     {"roadmap.markdown", "roadmap.html", "roadmap.difference"},
-    {"reports.document", "reports.questionnaire", "reports.wording"},
+    {"reports.document", "reports.questionnaire", "reports.wording", "reports.choices"},
     {"reports.renderers"},
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
@@ -41,9 +41,13 @@ LAYERS = [
     {"reports.models"},
     {"reports.facts"},
     {"reports.answers"},
-    {"reports.compose"},
+    {"reports.takeover", "reports.next_steps"},
+    {"reports.compose", "reports.writing", "reports.progress"},
+    {"reports.rows"},
+    {"reports.forms", "reports.sheets"},
+    {"reports.deeds", "reports.cards"},
     {"reports.checks", "reports.publishing", "reports.importing"},
-    {"reports.admin", "reports.api", "reports.views"},
+    {"reports.admin", "reports.api", "reports.views", "reports.write_pages"},
     {"reports.apps", "reports.urls", "reports.management"},
 ]
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
@@ -68,6 +72,7 @@ GROWING = {"action", "evidence", "nextstep", "progressupdate", "project", "resul
 NOT_CLEANED = {
     *("Agency.code", "Roadmap.code", "Roadmap.time_zone", "Place.code"),
     *("User.language", "User.password", "Step.name", "Step.content", "Step.content_hash"),
+    "WrittenAnswer.agreed_content",
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),

@@ -10,7 +10,7 @@ from tests.reports.composed import question_of, tell, texts_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 7  # priorities, next steps, updates, results, evidence, projects, written answers
+QUERIES = 8  # priorities, next steps, updates, results, evidence, projects, answers, passages
 PRIORITY_3 = (
     "Fortalecer las capacidades de los servidores públicos en la detección, identificación y"
     " atención a víctimas de trabajo infantil, trabajo forzoso y trata de personas."

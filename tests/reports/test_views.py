@@ -3,14 +3,14 @@ import json
 import pytest
 
 from reports.compose import compose
+from reports.progress import progress
 from reports.renderers import as_json
-from reports.views import progress
 from tests import make
 
 LIST = "/reports/"
 PAGE = "/reports/MX-2019/2022-2023/"
 JSON = "/reports/MX-2019/2022-2023.json"
-PAGE_QUERIES = 12  # session, person, groups, period; compose's seven; the updates' addresses
+PAGE_QUERIES = 13  # session, person, groups, period; compose's eight; the updates' addresses
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ looks nowhere else, and guesses nothing: a choice that nobody made stays open.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.document import Answer, Column, Link, Passage, Result, Source, Table
+from reports.document import Answer, Column, Link, Passage, Result, Source, Table, place_of
 from reports.questionnaire import Question
 from reports.wording import Wording
 from roadmap.models import NextStep, Place, Priority, Topic
@@ -25,6 +25,14 @@ class Asked:
     period_words: dict[str, str]
     priority: Priority | None = None
     next_step: NextStep | None = None
+
+    @property
+    def place(self):
+        return place_of(
+            self.question.id,
+            self.priority.number if self.priority else None,
+            self.next_step.number if self.next_step else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ def _answer(updates, wording, headings=()):
             Passage(_narrative(update, wording), index, heading)
             for index, (update, heading) in enumerate(zip(updates, headings, strict=True))
         ),
-        sources=tuple(_source(update, wording) for update in updates),
+        sources=tuple(source_of(update, wording) for update in updates),
     )
 
 
@@ -170,7 +178,8 @@ def _narrative(update, wording):
     return [{"type": "paragraph", "runs": runs}, *paragraphs, *update.narrative]
 
 
-def _source(update, wording):
+def source_of(update, wording):
+    """The approved update as the report names it behind a passage."""
     first, last = update.happened_from, update.happened_to
     return Source(
         update=str(update.uid),

@@ -11,6 +11,7 @@ from reports.answers import ANSWERS, Asked
 from reports.charts import draw_up_charts
 from reports.facts import Facts, read_facts
 from reports.questionnaire import Edition, Question, find_edition
+from reports.takeover import taken_answer
 from reports.wording import WORDINGS, Wording
 
 
@@ -58,14 +59,31 @@ def compose(period, language=None):
 
 
 def compose_facts(facts, language=None):
-    """The report of facts that were read before; see `compose`."""
+    """The report of facts that were read before; LookupError as in `compose`."""
+    return _document(_frame(facts, language))
+
+
+def drafts(facts):
+    """What the facts alone say to each question, in the roadmap's language.
+
+    A dictionary from place to (Asked, Draft), in the order of the questions.
+    """
+    frame = _frame(facts, None)
+    return {
+        asked.place: (asked, ANSWERS[question.answers](facts, asked))
+        for question in frame.edition.questions
+        for asked in _repeated(frame, question)
+    }
+
+
+def _frame(facts, language):
     edition = find_edition(str(facts.period))
     language = language or facts.roadmap.language
     if language not in edition.languages or language not in WORDINGS:
         raise LookupError(f"Edition {edition.id} is not written in «{language}».")
     wording = WORDINGS[language]
     words = period_words(facts.period.year, wording)
-    return _document(Frame(facts, edition, language, wording, words))
+    return Frame(facts, edition, language, wording, words)
 
 
 def period_words(year, wording):
@@ -151,7 +169,7 @@ def _question(frame, asked, number, earlier):
         asked=is_asked,
         working_translation=frame.is_working(question),
         options=_options(frame, question, _choices(draft, written) if is_asked else ()),
-        answer=_answer(draft, written) if is_asked else document.Answer(),
+        answer=_answer(frame, draft, written) if is_asked else document.Answer(),
     )
 
 
@@ -226,9 +244,13 @@ def _scale(frame, choices):
     )
 
 
-def _answer(draft, written):
-    """What was written stands before what is composed."""
+def _answer(frame, draft, written):
+    """What was written stands before what is composed, or before what was taken over of it."""
     if written is None:
         return draft.answer
+    answer = draft.answer
+    if written.took_over_at:
+        passages = frame.facts.passages.get(written.pk, ())
+        answer = taken_answer(answer, passages, frame.facts.updates, frame.wording)
     own = (document.Passage(written.narrative),) if written.narrative else ()
-    return replace(draft.answer, passages=own + draft.answer.passages, other_text=written.other)
+    return replace(answer, passages=own + answer.passages, other_text=written.other)

@@ -140,6 +140,13 @@ class Condition:
     choice: str | None
 
 
+def place_of(question, priority=None, next_step=None):
+    """The name of a question's place in every page: its id, and what it repeats for."""
+    if priority is not None:
+        return f"{question}-p{priority}"
+    return question if next_step is None else f"{question}-s{next_step}"
+
+
 @dataclass(frozen=True)
 class Question:
     """One numbered question. `asked` is False when its condition is answered otherwise.
@@ -160,6 +167,10 @@ class Question:
     working_translation: bool
     options: tuple[Option, ...]
     answer: Answer
+
+    @property
+    def place(self):
+        return place_of(self.id, self.priority, self.next_step)
 
     @property
     def choices(self):

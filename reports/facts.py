@@ -3,6 +3,7 @@
 The number of queries does not depend on how much there is.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from reports.models import WrittenAnswer
+from reports.models import WrittenAnswer, WrittenPassage
 from roadmap.models import (
     Action,
     Agency,
@@ -28,30 +29,14 @@ from roadmap.models import (
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A passage that was taken over from an update into a written answer.
-
-    `narrative` is the update's own text in the `version` that was taken; `priority` and
-    `next_step` are numbers.
-    """
-
-    question: str
-    update: str
-    version: int
-    narrative: list
-    priority: int | None = None
-    next_step: int | None = None
-
-
-@dataclass(frozen=True)
 class Facts:
     """A period's facts. Only approved updates are here, ordered by date, agency and id.
 
     Updates, next steps and actions carry `priority_numbers`; updates `partner_names` and
     `place_codes`, actions `partner_names` and `place_names`, projects `implementer_names` and
     `place_names`. `actions` are those that an update tells of; `places` the parts of the country.
-    `written` is by question, priority id, next step id; `taken` are the passages of
-    written answers that came from updates.
+    `written` is by question, priority id, next step id; `passages`, with those that were left out,
+    by the id of the written answer they belong to.
     """
 
     roadmap: Roadmap
@@ -64,7 +49,7 @@ class Facts:
     projects: tuple[Project, ...]
     places: tuple[Place, ...]
     written: Mapping[tuple[str, int | None, int | None], WrittenAnswer]
-    taken: tuple[Taken, ...] = ()
+    passages: Mapping[int, list[WrittenPassage]]
 
 
 def read_facts(period):
@@ -81,9 +66,21 @@ def read_facts(period):
         places=tuple(_entities(period.roadmap.country).order_by("code")),
         written={
             (written.question, written.priority_id, written.next_step_id): written
-            for written in WrittenAnswer.objects.for_period(period)
+            for written in WrittenAnswer.objects.for_period(period).select_related(
+                "agreed_by", "changed_by"
+            )
         },
+        passages=_passages(period),
     )
+
+
+def _passages(period):
+    found = WrittenPassage.objects.for_period(period).select_related("update__agency")
+    found = found.defer("update__narrative", "update__narrative_text", "update__source_note")
+    passages = defaultdict(list)
+    for passage in found.order_by("answer_id", "number", "pk"):
+        passages[passage.answer_id].append(passage)
+    return passages
 
 
 def _next_steps(period):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import check_pages, public_pages, version_pages, views
+from reports import check_pages, public_pages, version_pages, views, write_pages
 
 app_name = "reports"
 
@@ -26,6 +26,12 @@ urlpatterns = [
         "<str:roadmap>/<str:period>/checks/withdraw/<int:pk>/",
         check_pages.withdraw,
         name="withdraw-acceptance",
+    ),
+    path("<str:roadmap>/<str:period>/write/", write_pages.write, name="write"),
+    path(
+        "<str:roadmap>/<str:period>/write/<slug:section>/",
+        write_pages.write_section,
+        name="write-section",
     ),
 ]
 

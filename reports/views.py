@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from reports.compose import compose
+from reports.compose import compose_facts
+from reports.facts import read_facts
 from reports.files import file_name, file_of
 from reports.models import ReportVersion
+from reports.progress import progress, written_by_place
 from reports.renderers import RENDERERS, as_html, as_json
 from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
-from roadmap.permissions import can_read_reports, can_submit_report
+from roadmap.permissions import can_read_reports, can_submit_report, can_write_reports
 
 # What people call the formats.
 NAMES = {
@@ -57,9 +59,12 @@ def report_list(request):
 @for_readers_of_reports
 def report_page(request, roadmap, period):
     """The composed report with its progress on top, each passage leading to its update."""
-    document = _composed(request, roadmap, period)
+    facts = read_facts(_period(roadmap, period))
+    document = _composed(request, facts)
     page = as_html.context(document, _addresses(document)) | {
-        "progress": progress(document),
+        "period": facts.period,
+        "may_write": can_write_reports(request.user),
+        "progress": progress(document, written_by_place(facts)),
         "languages": [(code, wording["name"]) for code, wording in WORDINGS.items()],
         "formats": [(NAMES[name], renderer.SUFFIX[1:]) for name, renderer in RENDERERS.items()],
         "versions": list(ReportVersion.objects.of_report(roadmap, period).defer("document")),
@@ -70,7 +75,7 @@ def report_page(request, roadmap, period):
 
 @for_readers_of_reports
 def report_json(request, roadmap, period):
-    document = _composed(request, roadmap, period)
+    document = _composed(request, read_facts(_period(roadmap, period)))
     return HttpResponse(as_json.render(document), content_type=as_json.CONTENT_TYPE)
 
 
@@ -80,7 +85,7 @@ def report_file(request, roadmap, period, suffix):
     names = {renderer.SUFFIX[1:]: name for name, renderer in RENDERERS.items()}
     if suffix not in names:
         raise Http404(suffix)
-    name, document = names[suffix], _composed(request, roadmap, period)
+    name, document = names[suffix], _composed(request, read_facts(_period(roadmap, period)))
     try:
         content = file_of(document, name)
     except TypesettingError:
@@ -93,10 +98,9 @@ def report_file(request, roadmap, period, suffix):
     )
 
 
-def _composed(request, roadmap, label):
-    period = _period(roadmap, label)
+def _composed(request, facts):
     try:
-        return compose(period, request.GET.get("language") or None)
+        return compose_facts(facts, request.GET.get("language") or None)
     except LookupError as error:
         raise Http404(str(error)) from error
 
@@ -114,20 +118,3 @@ def _addresses(document):
     return {
         str(uid): reverse("admin:roadmap_progressupdate_change", args=[pk]) for uid, pk in updates
     }
-
-
-def progress(document):
-    """How many questions have an answer, altogether and by section; what is asked and required."""
-    asked = [question for question in document.questions if question.asked]
-    return {
-        "answered": sum(question.is_answered for question in asked),
-        "asked": len(asked),
-        "missing": [q for q in asked if q.required and not q.is_answered],
-        "sections": [_section_progress(section) for section in document.sections],
-    }
-
-
-def _section_progress(section):
-    asked = [question for question in section.questions if question.asked]
-    answered = sum(question.is_answered for question in asked)
-    return {"section": section, "answered": answered, "asked": len(asked)}

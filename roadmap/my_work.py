@@ -20,6 +20,7 @@ from roadmap.models import (
     Status,
     Step,
 )
+from roadmap.models.kept import REPORT_KEY
 from roadmap.models.people import Membership
 from roadmap.standing import ANSWERED, due_of, standing_of, with_arrival
 
@@ -201,19 +202,46 @@ def _query_of_action(action, period):
 
 def kept_texts(user):
     """What the person has typed and not saved: title, time and address."""
-    texts = KeptText.objects.filter(by=user).select_related("update").order_by("-kept_at")
+    texts = list(KeptText.objects.filter(by=user).select_related("update").order_by("-kept_at"))
+    periods = _periods_of(texts)
     return [
-        {"title": _title(text), "kept_at": text.kept_at, "address": _address(text)}
+        {
+            "title": _title(text, periods),
+            "kept_at": text.kept_at,
+            "address": _address(text, periods),
+        }
         for text in texts
     ]
 
 
-def _title(text):
+def _periods_of(texts):
+    """The periods whose reports some of the texts belong to, by id."""
+    known = [REPORT_KEY.fullmatch(text.form) for text in texts]
+    ids = [int(key["period"]) for key in known if key]
+    return Period.objects.select_related("roadmap").in_bulk(ids)
+
+
+def _title(text, periods):
+    if known := REPORT_KEY.fullmatch(text.form):
+        period = periods.get(int(known["period"]))
+        return _("Report %(period)s") % {"period": period or ""}
     typed = dict(text.data).get("title", "").strip()
     return typed or (str(text.update) if text.update else _("A new update"))
 
 
-def _address(text):
+def _address(text, periods):
     if text.update_id:
         return reverse("admin:roadmap_progressupdate_change", args=[text.update_id])
+    if address := report_address(text.form, periods):
+        return address
     return reverse("admin:roadmap_progressupdate_add") + "?" + urlencode({"kept": text.form})
+
+
+def report_address(form, periods):
+    """The page of the report's section that a kept form belongs to; "" where it is none."""
+    known = REPORT_KEY.fullmatch(form)
+    period = known and periods.get(int(known["period"]))
+    if not period:
+        return ""
+    where = [period.roadmap.code, period.label, known["section"]]
+    return reverse("reports:write-section", args=where)

@@ -129,6 +129,11 @@ def can_accept_warnings(user):
     return coordinates(user)
 
 
+def can_write_reports(user):
+    """Write the report's answers: the coordination's."""
+    return coordinates(user)
+
+
 def can_add_update(user):
     """Write an update for some agency."""
     return coordinates(user) or belongs_to_agency(user)

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roadmap import permissions
-from roadmap.models import KeptText, ProgressUpdate, User
-from roadmap.models.kept import NEW_KEY, UPDATE_KEY, without_record
+from roadmap.models import KeptText, Period, ProgressUpdate, User
+from roadmap.models.kept import NEW_KEY, REPORT_KEY, UPDATE_KEY, without_record
 from roadmap.text import clean
 
 SALT = "roadmap.posted-form"
@@ -64,7 +64,7 @@ def keep_for(user, key, pairs):
         update = ProgressUpdate.objects.visible_to(user).filter(pk=known["pk"]).first()
         if update is None or not permissions.can_write_for(user, update.agency_id):
             return None
-    elif not is_new_key(key) or not permissions.can_add_update(user):
+    elif not (_is_own_new_form(user, key) or _is_own_report(user, key)):
         return None
     sent, now = dict(pairs), timezone.now()
     page = sent.get("page", "")[:40]
@@ -78,6 +78,18 @@ def keep_for(user, key, pairs):
                 defaults={"update": update, "data": pairs, "kept_at": now},
             )
     return now
+
+
+def _is_own_new_form(user, key):
+    return is_new_key(key) and permissions.can_add_update(user)
+
+
+def _is_own_report(user, key):
+    """Whether this is a section of a report that the person may write."""
+    known = REPORT_KEY.fullmatch(key)
+    if known is None or not permissions.can_write_reports(user):
+        return False
+    return Period.objects.filter(pk=known["period"]).exists()
 
 
 def count_of(sent):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.checks.reading import pieces_of
-from reports.compose import compose_facts
+from reports.compose import compose_facts, drafts
 from reports.document import Document
 from reports.facts import Facts, read_facts
 from reports.questionnaire import Edition, find_edition
-from roadmap.models import Agency, Place
+from reports.takeover import standings
+from roadmap.models import Agency
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,22 @@ class Material:
         """The questions of the edition by their id."""
         return {question.id: question for question in self.edition.questions}
 
+    @cached_property
+    def taken(self):
+        """(place, standing) of every passage that was taken over from an update."""
+        return tuple(
+            (place, standing)
+            for place, (asked, draft) in drafts(self.facts).items()
+            for standing in standings(self._passages(asked), draft.answer)
+        )
+
+    def _passages(self, asked):
+        priority = asked.priority.pk if asked.priority else None
+        next_step = asked.next_step.pk if asked.next_step else None
+        written = self.facts.written.get((asked.question.id, priority, next_step))
+        taken_over = written is not None and written.took_over_at is not None
+        return self.facts.passages.get(written.pk, ()) if taken_over else ()
+
     def question(self, identifier):
         """The composed question of this id that does not repeat; None when there is none."""
         return self._questions.get(identifier)
@@ -62,15 +79,10 @@ def read_material(period, language=None):
         facts=facts,
         edition=find_edition(str(period)),
         bodies=tuple(_bodies()),
-        places=tuple(_states(facts.roadmap)),
+        places=tuple(place.name for place in facts.places),
     )
 
 
 def _bodies():
     for agency in Agency.objects.order_by("code", "pk").prefetch_related("aliases"):
         yield Body(agency.name, agency.acronym, tuple(alias.name for alias in agency.aliases.all()))
-
-
-def _states(roadmap):
-    states = Place.objects.in_country(roadmap.country).filter(kind=Place.Kind.ENTITY)
-    return states.order_by("code").values_list("name", flat=True)

@@ -4,7 +4,7 @@ from reports.models.accepted_warnings import AcceptedWarning
 from reports.models.letterheads import Letterhead
 from reports.models.past_reports import PastReport
 from reports.models.versions import Publication, ReportFile, ReportVersion
-from reports.models.written_answers import WrittenAnswer
+from reports.models.written_answers import WrittenAnswer, WrittenPassage
 
 __all__ = [
     "AcceptedWarning",
@@ -14,4 +14,5 @@ __all__ = [
     "ReportFile",
     "ReportVersion",
     "WrittenAnswer",
+    "WrittenPassage",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import NextStep, Period, Priority, User
+from roadmap.models import NextStep, Period, Priority, ProgressUpdate, User
 from roadmap.models.fields import LineField, NarrativeField, ParagraphsField
 
 
@@ -26,8 +26,10 @@ class WrittenAnswerQuerySet(models.QuerySet):
 class WrittenAnswer(models.Model):
     """The coordination's own answer to one question of one period's questionnaire.
 
-    It stands in the report before what is composed from the agencies' updates. A question that
-    repeats is told apart by its priority or next step.
+    It stands in the report before what is composed from the agencies' updates, or before its
+    passages where it has taken these over. A question that repeats is told apart by its priority
+    or next step. `agreed_content` says what was agreed to: when the answer says something else by
+    now, it is agreed no more.
     """
 
     period = models.ForeignKey(
@@ -73,6 +75,18 @@ class WrittenAnswer(models.Model):
         verbose_name=_("changed by"),
     )
     changed_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
+    took_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True, editable=False)
+    agreed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="agreed_answers",
+        verbose_name=_("agreed by"),
+    )
+    agreed_content = models.CharField(max_length=64, blank=True, editable=False)
     source_note = ParagraphsField(
         _("source note"),
         blank=True,
@@ -91,7 +105,14 @@ class WrittenAnswer(models.Model):
                 nulls_distinct=False,
                 name="written_answer_unique",
                 violation_error_message=_("This question already has a written answer."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_at=None, agreed_by=None, agreed_content="")
+                | (models.Q(agreed_at__isnull=False, agreed_by__isnull=False))
+                & ~models.Q(agreed_content=""),
+                name="written_answer_agreed_by_somebody",
+                violation_error_message=_("Say who has agreed, when, and to what."),
+            ),
         ]
 
     def __str__(self):
@@ -104,3 +125,50 @@ class WrittenAnswer(models.Model):
             self.priority.number if self.priority else None,
             self.next_step.number if self.next_step else None,
         )
+
+
+class WrittenPassageQuerySet(models.QuerySet):
+    def for_period(self, period):
+        return self.filter(answer__period=period)
+
+
+class WrittenPassage(models.Model):
+    """A copy of what one update says to a question, which the coordination edits.
+
+    `taken` and `taken_facts` are what the update said when it was taken over, in the roadmap's
+    language: by them it is seen that it has changed since. The update itself stays as it is.
+    """
+
+    answer = models.ForeignKey(
+        WrittenAnswer, models.CASCADE, related_name="passages", verbose_name=_("written answer")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    update = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, related_name="passages", verbose_name=_("progress update")
+    )
+    taken_version = models.PositiveIntegerField(_("version that was taken over"))
+    taken = NarrativeField(_("text that was taken over"))
+    taken_facts = ParagraphsField(
+        _("facts that were taken over"),
+        blank=True,
+        help_text=_("Date, results and evidence, one per line."),
+    )
+    narrative = NarrativeField(_("text"))
+    left_out = models.BooleanField(_("left out"), default=False)
+
+    objects = WrittenPassageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("passage taken over")
+        verbose_name_plural = _("passages taken over")
+        ordering = ["answer_id", "number", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "update"],
+                name="written_passage_unique",
+                violation_error_message=_("This update is already in the answer."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.number)

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
@@ -15,9 +16,17 @@ from alliance87.policy import framed_by_own_pages
 from roadmap import permissions
 from roadmap.evidence_files import refusal_of_file
 from roadmap.forms import ProgressUpdateForm, typed_text
-from roadmap.models import KeptText, Upload
-from roadmap.models.kept import new_key
-from roadmap.posted_form import is_anothers, is_new_key, is_too_long, keep_for, pairs_of
+from roadmap.models import KeptText, Period, Upload
+from roadmap.models.kept import REPORT_KEY, new_key
+from roadmap.my_work import report_address
+from roadmap.posted_form import (
+    is_anothers,
+    is_new_key,
+    is_too_long,
+    keep_for,
+    keep_for_owner,
+    pairs_of,
+)
 
 MOST_TEXTS = 50
 MOST_UPLOADS = 100
@@ -69,6 +78,9 @@ def discard(request):
     kind, _colon, number = key.partition(":")
     if kind == "update" and number.isdecimal():
         return HttpResponseRedirect(reverse("admin:roadmap_progressupdate_change", args=[number]))
+    if known := REPORT_KEY.fullmatch(key):
+        periods = Period.objects.select_related("roadmap").in_bulk([int(known["period"])])
+        return HttpResponseRedirect(report_address(key, periods) or reverse("admin:index"))
     return HttpResponseRedirect(reverse("admin:index"))
 
 
@@ -105,6 +117,14 @@ def kept_form(request, key):
     data["form_key"] = key
     data["_restored"] = "1"
     return data, kept.kept_at
+
+
+def kept_for_another(request):
+    """Somebody else is logged in now in this browser: the text is its writer's."""
+    kept = _("That form was somebody else's. The text is kept for the person who wrote it.")
+    lost = _("That form was somebody else's. Nothing of it was saved.")
+    messages.warning(request, kept if keep_for_owner(request) else lost)
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 def unsaved_texts(update, data):

@@ -159,7 +159,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
     def _posted(self, request, object_id, form_url, context):
         """Save the form; where that can not be, see to it that its text is not lost."""
         if posted_form.is_anothers(request):
-            return self._kept_for_another(request)
+            return keeping.kept_for_another(request)
         if made := self._made_from(request, object_id):
             return self._made_before(request, made)
         try:
@@ -172,14 +172,6 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
             return self._refused(request, object_id)
         except Http404:
             return self._gone(request)
-
-    @staticmethod
-    def _kept_for_another(request):
-        """Somebody else is logged in now in this browser: the text is its writer's."""
-        kept = _("That form was somebody else's. The text is kept for the person who wrote it.")
-        lost = _("That form was somebody else's. Nothing of it was saved.")
-        messages.warning(request, kept if posted_form.keep_for_owner(request) else lost)
-        return HttpResponseRedirect(reverse("admin:index"))
 
     @staticmethod
     def _made_from(request, object_id):

@@ -14,6 +14,7 @@ from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
 
 UPDATE_KEY = re.compile("update:(?P<pk>[1-9][0-9]{0,17})")
+REPORT_KEY = re.compile("report:(?P<period>[1-9][0-9]{0,17}):(?P<section>[a-z0-9-]{1,36})")
 NEW_KEY = re.compile("new:[A-Za-z0-9]{1,40}")
 
 
@@ -33,7 +34,7 @@ class KeptTextQuerySet(models.QuerySet):
 
         Nothing where the key is none that a form has.
         """
-        if not UPDATE_KEY.fullmatch(form) and not NEW_KEY.fullmatch(form):
+        if not any(key.fullmatch(form) for key in (UPDATE_KEY, REPORT_KEY, NEW_KEY)):
             return self.none()
         return self.filter(by=user, form=form)
 

@@ -10,8 +10,9 @@ from tests.reports.composed import question_of, tell, texts_of
 
 pytestmark = pytest.mark.django_db
 
-# Priorities, next steps, updates, results, evidence, actions, projects, places, written answers.
-QUERIES = 9
+# Priorities, next steps, updates, results, evidence, actions, projects, places, written answers,
+# passages.
+QUERIES = 10
 PRIORITY_3 = (
     "Fortalecer las capacidades de los servidores públicos en la detección, identificación y"
     " atención a víctimas de trabajo infantil, trabajo forzoso y trata de personas."

@@ -3,15 +3,15 @@ import json
 import pytest
 
 from reports.compose import compose
+from reports.progress import progress
 from reports.renderers import as_json
-from reports.views import progress
 from tests import make
 
 LIST = "/reports/"
 PAGE = "/reports/MX-2019/2022-2023/"
 JSON = "/reports/MX-2019/2022-2023.json"
-# Session, person, groups, period; compose's nine; the updates' addresses; what was sent.
-PAGE_QUERIES = 15
+# Session, person, groups, period; compose's ten; the updates' addresses; what was sent.
+PAGE_QUERIES = 16
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ const RETRY = 5000;
 const PATIENCE = 20000; // milliseconds after which an answer is no longer waited for
 const WARN_BEFORE = 5 * 60 * 1000;
 
-const form = document.getElementById("update-form");
+const form = document.querySelector("form[data-keep]");
 const say = form.dataset;
 const note = form.querySelector(".kept");
 

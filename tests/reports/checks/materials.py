@@ -45,6 +45,7 @@ WRITTEN = (
     *("international-partners-text", "national-partners-text"),
 )
 DAY = datetime.date(2022, 6, 13)
+NOON = datetime.datetime(2022, 6, 13, 18, tzinfo=datetime.UTC)
 ORDINARY = {"title": "Una promesa", "objectives": "", "proof": ""}
 
 _number = count(1)
@@ -56,10 +57,12 @@ def make_material(
 ):  # fmt: skip
     """A report in which nothing is to be found, but for what is given.
 
-    `texts` are paragraphs or trees by question; None takes an answer away.
+    `texts` are paragraphs or trees by question; None takes an answer away. `taken` are the
+    passages of the answer about the only priority.
     """
     roadmap = Roadmap(pk=1, code="MX-2019", country="MX", title="Hoja de ruta", language=language)
     period = Period(pk=1, roadmap=roadmap, year=2022)
+    written = _written(period, language, texts or {}, choices or {}, others or {})
     facts = Facts(
         roadmap=roadmap,
         period=period,
@@ -67,9 +70,11 @@ def make_material(
         next_steps=tuple(_step(period, 1 + i, step) for i, step in enumerate(steps)),
         coming_steps=tuple(_step(period, 1 + i, ORDINARY | step) for i, step in enumerate(coming)),
         updates=tuple(updates),
+        actions=(),
         projects=tuple(projects),
-        written=_written(period, language, texts or {}, choices or {}, others or {}),
-        taken=tuple(taken),
+        places=(),
+        written=written,
+        passages=_taken_over(written["priority-progress", 1, None], taken) if taken else {},
     )
     return Material(
         document=compose_facts(facts),
@@ -100,6 +105,12 @@ def _written(period, language, texts, choices, others):
         )
         for question in {*texts, *choices, *others}
     }
+
+
+def _taken_over(answer, passages):
+    """Put the passages into the answer; the mapping of `Facts.passages`."""
+    answer.pk, answer.took_over_at = 1, NOON
+    return {answer.pk: list(passages)}
 
 
 def narrative_of(text):

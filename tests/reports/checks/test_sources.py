@@ -1,20 +1,20 @@
-import uuid
-from dataclasses import replace
-
 import pytest
 
-from reports.facts import Taken
+from reports.answers import source_of
+from reports.models import WrittenPassage
+from reports.takeover import facts_of
+from reports.wording.spanish import SPANISH
 from tests.reports.checks.materials import found, make_material, make_update, narrative_of
-
-OTHER = str(uuid.UUID(int=999_999))
 
 
 def taken_from(update, **fields):
-    return Taken(
+    """The update's text as it was taken over into the answer about the only priority."""
+    return WrittenPassage(
         **{
-            "question": "lessons",
-            "update": str(update.uid),
-            "version": update.version,
+            "update": update,
+            "taken_version": update.version,
+            "taken": update.narrative,
+            "taken_facts": facts_of(source_of(update, SPANISH)),
             "narrative": update.narrative,
         }
         | fields
@@ -34,24 +34,25 @@ def test_approved_update_that_stands_in_no_answer_is_found(fields, expected):
     assert found(make_material(updates=[make_update(**fields)])) == expected
 
 
-def test_update_that_was_taken_over_is_used():
+@pytest.mark.parametrize("left_out", [False, True])
+def test_update_that_was_taken_over_or_left_out_is_used(left_out):
     update = make_update(priorities=())
-    assert found(make_material(updates=[update], taken=[taken_from(update)])) == []
+    material = make_material(updates=[update], taken=[taken_from(update, left_out=left_out)])
+    assert found(material) == []
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("fields", "status", "expected"),
     [
-        ({}, []),
-        ({"version": 9}, []),
-        ({"narrative": narrative_of("Decía otra cosa.")}, [("source-changed", "lessons")]),
-        ({"update": OTHER}, [("source-reopened", "lessons")]),
-        ({"question": "priority-progress", "priority": 1, "update": OTHER},
-         [("source-reopened", "priority-progress")]),
-        ({"question": "initiatives-text", "update": OTHER}, []),
+        ({}, "approved", []),
+        ({"taken_version": 9}, "approved", []),
+        ({"narrative": narrative_of("La coordinación lo dice así.")}, "approved", []),
+        ({"taken": narrative_of("Decía otra cosa.")}, "approved", ["source-changed"]),
+        ({"taken_facts": "Otro día"}, "approved", ["source-changed"]),
+        ({}, "returned", ["source-reopened"]),
     ],
-)  # fmt: skip
-def test_source_that_changed_or_was_reopened_is_found(fields, expected):
-    update = make_update()
-    material = make_material(updates=[update], taken=[replace(taken_from(update), **fields)])
-    assert found(material) == expected
+)
+def test_source_that_changed_or_was_reopened_is_found(fields, status, expected):
+    update = make_update(status=status)
+    material = make_material(updates=[update], taken=[taken_from(update, **fields)])
+    assert found(material) == [(check, "priority-progress") for check in expected]

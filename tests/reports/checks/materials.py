@@ -143,7 +143,8 @@ def make_update(*, text="Se hizo algo.", results=(), evidence=(), priorities=(1,
         }
         | fields
     )
-    update.priority_numbers, update.partner_names = list(priorities), []
+    update.priority_numbers = list(priorities)
+    update.partner_names = update.place_codes = []
     update._prefetched_objects_cache = {
         "results": [_result(row) for row in results],
         "evidence": [Evidence(title="Prueba", url=url) for url in evidence],

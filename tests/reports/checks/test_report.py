@@ -18,7 +18,7 @@ from tests.reports.composed import tell
 pytestmark = pytest.mark.django_db
 
 NOW = datetime.datetime(2023, 5, 2, 18, tzinfo=datetime.UTC)
-QUERIES = 12  # compose's seven; agencies, their other names, places
+QUERIES = 12  # compose's ten; agencies and their other names
 NO_END = "Se apoyó a familias de Sinaloa y de"
 
 

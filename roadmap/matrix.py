@@ -116,6 +116,7 @@ class Total:
 
     asked: int = 0
     answered: int = 0
+    approved: int = 0
     late: int = 0
     states: Counter = field(default_factory=Counter)
 
@@ -123,6 +124,7 @@ class Total:
         if cell.asked:
             self.asked += 1
             self.answered += cell.standing.has_come
+            self.approved += cell.standing.is_approved
             self.late += cell.late == LATE
             self.states[cell.state] += 1
 

@@ -19,6 +19,7 @@ from roadmap.assigning import (
     line_of_agency,
     line_of_column,
 )
+from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
 from roadmap.standing import due_of, lateness_of, with_arrival
@@ -47,16 +48,10 @@ def address_of(period, name="matrix", **more):
 def matrix_home(request):
     """The period that is open now, or else the latest."""
     permissions.require(permissions.can_read_matrix(request.user))
-    period = latest_period()
+    period = current_period()
     if period is None:
         return render(request, "staff/matrix_none.html")
     return redirect(address_of(period))
-
-
-def latest_period():
-    """The current roadmap's latest open period, or else its latest; None where there is none."""
-    periods = Period.objects.select_related("roadmap").order_by("roadmap__state", "-state", "-year")
-    return periods.first()
 
 
 @require_safe

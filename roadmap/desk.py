@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roadmap import permissions
 from roadmap.matrix import matrix_of
-from roadmap.models import Comment, Period, Status, Step, Visit
+from roadmap.models import Comment, Period, Status, Step, UpdateKind, Visit
 from roadmap.queue import waiting, with_marks
 from roadmap.standing import STATES
 from roadmap.workflow import StepName
@@ -17,6 +17,7 @@ from roadmap.workflow import StepName
 # Who comes back within this time is still on the same visit.
 ONE_VISIT = timedelta(hours=1)
 SHOWN = 8
+DONE = [Status.APPROVED, UpdateKind.NO_PROGRESS, UpdateKind.NOT_APPLICABLE]
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def bars(matrix):
 def _pieces(total):
     """The states of a bar with where each begins; what is done stands at the left."""
     pieces, x = [], 0
-    for state in reversed(STATES):
+    for state in [*DONE, *(state for state in reversed(STATES) if state not in DONE)]:
         if number := total.states[state]:
             pieces.append((state, STATES[state], str(number), str(x)))
             x += number

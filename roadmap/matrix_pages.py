@@ -70,14 +70,15 @@ def matrix_page(request, period):
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
         "base": address_of(period),
-        "add": _add_address(request.user, period),
+        "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
     return render(request, "staff/matrix.html", context)
 
 
 def _add_address(user, period):
     """Where the coordination writes on an agency's behalf; nowhere once the period is closed."""
-    return reverse("admin:roadmap_progressupdate_add") if can_assign(user, period) else ""
+    add = reverse("admin:roadmap_progressupdate_add")
+    return f"{add}?period={period.pk}" if can_assign(user, period) else ""
 
 
 def _totals(matrix):
@@ -153,7 +154,7 @@ def cell_page(request, period, agency, key):
         "may_assign": can_assign(request.user, period),
         "may_read_queue": permissions.can_read_queue(request.user),
         "add": _add_address(request.user, period),
-        "query": f"period={period.pk}&agency={agency.pk}&{column.field}={column.pk}",
+        "query": f"agency={agency.pk}&{column.field}={column.pk}",
     }
     return render(request, "staff/matrix_cell.html", context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance87.policy import framed_by_own_pages
 from roadmap import permissions
+from roadmap.desk import home_of
 from roadmap.my_work import kept_texts, my_work
 
 
@@ -25,6 +26,7 @@ class StaffSite(admin.AdminSite):
     index_title = _("What there is to do")
     site_url = "/"
     enable_nav_sidebar = False
+    index_template = "staff/home.html"
 
     def has_permission(self, request):
         return request.user.is_active and permissions.can_enter_staff_pages(request.user)
@@ -50,7 +52,8 @@ class StaffSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Each role's own home page: for agencies' members, their work."""
         if permissions.coordinates(request.user) or permissions.observes(request.user):
-            kept = {"kept": kept_texts(request.user)}
-            return super().index(request, kept | (extra_context or {}))
+            home = home_of(request.user, now=timezone.now())
+            home["kept"] = kept_texts(request.user)
+            return super().index(request, home | (extra_context or {}))
         context = self.each_context(request) | my_work(request.user, now=timezone.now())
         return TemplateResponse(request, "staff/my_work.html", context)

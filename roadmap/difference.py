@@ -44,12 +44,21 @@ def in_one(one, other):
     changes = []
     while left or right:
         if left and left[-1].differs:
-            changes.append(Change(left.pop().text, "removed"))
+            changes += _replaced(left, right)
         elif right and right[-1].differs:
             changes.append(Change(right.pop().text, "added"))
         else:
             changes.append(Change(_take_both(left, right), "same"))
     return changes
+
+
+def _replaced(left, right):
+    """What was taken out and what came instead; where one only goes on, what they begin with."""
+    old = left.pop().text
+    new = right.pop().text if right and right[-1].differs else ""
+    same = old if new.startswith(old) else new if old.startswith(new) else ""
+    found = ((same, "same"), (old[len(same) :], "removed"), (new[len(same) :], "added"))
+    return [Change(text, kind) for text, kind in found if text]
 
 
 def _take_both(left, right):

@@ -116,6 +116,7 @@ class Total:
 
     asked: int = 0
     answered: int = 0
+    approved: int = 0
     late: int = 0
     states: Counter = field(default_factory=Counter)
 
@@ -123,6 +124,7 @@ class Total:
         if cell.asked:
             self.asked += 1
             self.answered += cell.standing.has_come
+            self.approved += cell.standing.is_approved
             self.late += cell.late == LATE
             self.states[cell.state] += 1
 
@@ -248,22 +250,22 @@ def cells_of(period, user, columns, *, now):
     columns = {column.key: column for column in columns}
     places = [place for place in asked | set(answers) if place[1] in columns]
     agencies = Agency.objects.in_bulk({agency for agency, _key in places})
-    cells = {}
+    cells, sees_all = {}, permissions.coordinates(user)
     for agency, key in places:
         found = answers.get((agency, key), [])
         cells[agency, key] = Cell(
             agency=agencies[agency],
             column=columns[key],
-            standing=_standing(period, agency, found, user, now),
+            standing=_standing(period, agency, found, sees_all, now),
             number=sum(answer.number for answer in found),
             asked=(agency, key) in asked,
         )
     return cells
 
 
-def _standing(period, agency, answers, user, now):
+def _standing(period, agency, answers, sees_all, now):
     """Who reads only what is approved learns neither what is under way nor what is late."""
-    if permissions.coordinates(user):
+    if sees_all:
         return standing_of(answers, due_at=due_of(period, agency), now=now)
     standing = standing_of(answers, due_at=None, now=now)
     unknown = standing.state == NOTHING_YET[0]

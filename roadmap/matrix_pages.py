@@ -19,6 +19,7 @@ from roadmap.assigning import (
     line_of_agency,
     line_of_column,
 )
+from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
 from roadmap.standing import due_of, lateness_of, with_arrival
@@ -47,16 +48,10 @@ def address_of(period, name="matrix", **more):
 def matrix_home(request):
     """The period that is open now, or else the latest."""
     permissions.require(permissions.can_read_matrix(request.user))
-    period = latest_period()
+    period = current_period()
     if period is None:
         return render(request, "staff/matrix_none.html")
     return redirect(address_of(period))
-
-
-def latest_period():
-    """The current roadmap's latest open period, or else its latest; None where there is none."""
-    periods = Period.objects.select_related("roadmap").order_by("roadmap__state", "-state", "-year")
-    return periods.first()
 
 
 @require_safe
@@ -75,14 +70,15 @@ def matrix_page(request, period):
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
         "base": address_of(period),
-        "add": _add_address(request.user, period),
+        "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
     return render(request, "staff/matrix.html", context)
 
 
 def _add_address(user, period):
     """Where the coordination writes on an agency's behalf; nowhere once the period is closed."""
-    return reverse("admin:roadmap_progressupdate_add") if can_assign(user, period) else ""
+    add = reverse("admin:roadmap_progressupdate_add")
+    return f"{add}?period={period.pk}" if can_assign(user, period) else ""
 
 
 def _totals(matrix):
@@ -158,7 +154,7 @@ def cell_page(request, period, agency, key):
         "may_assign": can_assign(request.user, period),
         "may_read_queue": permissions.can_read_queue(request.user),
         "add": _add_address(request.user, period),
-        "query": f"period={period.pk}&agency={agency.pk}&{column.field}={column.pk}",
+        "query": f"agency={agency.pk}&{column.field}={column.pk}",
     }
     return render(request, "staff/matrix_cell.html", context)
 

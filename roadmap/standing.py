@@ -39,6 +39,7 @@ STATES = dict(
         *((kind.value, kind.label) for kind in ANSWERS_WITHOUT_PROGRESS),
     ]
 )
+FINISHED = {Status.APPROVED, *ANSWERS_WITHOUT_PROGRESS}
 LATE, SENT_LATE = "late", "sent-late"
 LATENESS = {LATE: _("Late"), SENT_LATE: _("Sent late")}
 
@@ -70,6 +71,11 @@ class Standing(NamedTuple):
     late: str
     waits: bool
     has_come: bool
+
+    @property
+    def is_approved(self):
+        """Whether all that has come is approved, progress or not."""
+        return self.state in FINISHED and not self.waits
 
     @property
     def late_words(self):

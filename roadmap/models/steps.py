@@ -36,6 +36,7 @@ class Step(models.Model):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
         ordering = ["update_id", "id"]
+        indexes = [models.Index(fields=["at"], name="step_at")]
 
     def __str__(self):
         return f"{self.from_status} → {self.to_status}"

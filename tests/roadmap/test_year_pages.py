@@ -294,7 +294,7 @@ def test_pages_ask_a_constant_number_of_times(
         make.make_invitation(agency=agency)
         make.make_next_step(period=due["period"], agency=agency)
         make.make_reopening(period=due["period"], agency=agency)
-    numbers = {"year": 5, "period": 8, "begin": 10, "reminders": 13, "people": 7}
+    numbers = {"year": 5, "period": 6, "begin": 10, "reminders": 14, "people": 6}
     series(client, due)
     for door, number in numbers.items():
         with django_assert_num_queries(number):

@@ -231,6 +231,14 @@ def test_the_example_of_an_environment_has_known_variables_only():
     names = set(re.findall(r'^(\w+)="[^"]*"$', example, flags=re.MULTILINE))
     lines = [line for line in example.splitlines() if line and not line.startswith("#")]
     assert (names, len(names)) == (
-        {*PRODUCTION, *SMTP, "EMAIL_PORT", "TRUSTED_PROXIES", "CLAMAV_SOCKET", "VAR_DIR"},
+        {
+            *PRODUCTION,
+            *SMTP,
+            "EMAIL_PORT",
+            "TRUSTED_PROXIES",
+            "CLAMAV_SOCKET",
+            "VAR_DIR",
+            "SITE_ADDRESS",
+        },
         len(lines),
     )

@@ -54,7 +54,7 @@ def number(name, default, *, least):
 def site_address(name, default):
     """The scheme and host of the site's own addresses, as mails give them: without a path."""
     value = os.environ.get(name, "").strip() or default
-    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", value, re.ASCII):
+    if not re.fullmatch(r"https?://\w[\w.-]*(:\d+)?", value, re.ASCII):
         raise ImproperlyConfigured(
             f'{name} is "{value}": write it like https://roadmap.example.org, without a path.'
         )

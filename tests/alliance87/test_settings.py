@@ -89,6 +89,16 @@ def test_a_whole_production_environment_passes_every_check():
             'TRUSTED_PROXIES is "0": write a whole number from 1.',
         ),
         ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp": write a whole number from 1.'),
+        (
+            {"SITE_ADDRESS": "roadmap.example.org/"},
+            'SITE_ADDRESS is "roadmap.example.org/": write it like https://roadmap.example.org,'
+            " without a path.",
+        ),
+        (
+            {"ALLOWED_HOSTS": ".example.org,*"},
+            'SITE_ADDRESS is "https://.example.org": write it like https://roadmap.example.org,'
+            " without a path.",
+        ),
         ({"DEBUG": "yes"}, 'DEBUG is "yes": write 1 for yes or 0 for no.'),
         ({"ALLIANCE87_DEMO": "true"}, 'ALLIANCE87_DEMO is "true": write 1 for yes or 0 for no.'),
     ],
@@ -103,6 +113,20 @@ def test_debug_is_off_unless_asked_for():
     assert shown("DEBUG", **PRODUCTION) == "{'DEBUG': False}"
     assert shown("DEBUG", ALLIANCE87_DEMO="1") == "{'DEBUG': False}"
     assert shown("DEBUG", DEBUG="1", **PRODUCTION) == "{'DEBUG': True}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "address"),
+    [
+        ({}, "https://roadmap.example.org"),
+        ({"SITE_ADDRESS": "https://otro.example.org:8443"}, "https://otro.example.org:8443"),
+        ({"ALLIANCE87_DEMO": "1"}, "http://127.0.0.1:8000"),
+        ({"ALLIANCE87_DEMO": "1", "PORT": "8001"}, "http://127.0.0.1:8001"),
+    ],
+)
+def test_mails_lead_to_the_sites_own_address(changed, address):
+    shown_address = shown("SITE_ADDRESS", **(PRODUCTION | changed))
+    assert shown_address == repr({"SITE_ADDRESS": address})
 
 
 def test_debug_in_production_fails_the_check():
@@ -207,6 +231,14 @@ def test_the_example_of_an_environment_has_known_variables_only():
     names = set(re.findall(r'^(\w+)="[^"]*"$', example, flags=re.MULTILINE))
     lines = [line for line in example.splitlines() if line and not line.startswith("#")]
     assert (names, len(names)) == (
-        {*PRODUCTION, *SMTP, "EMAIL_PORT", "TRUSTED_PROXIES", "CLAMAV_SOCKET", "VAR_DIR"},
+        {
+            *PRODUCTION,
+            *SMTP,
+            "EMAIL_PORT",
+            "TRUSTED_PROXIES",
+            "CLAMAV_SOCKET",
+            "VAR_DIR",
+            "SITE_ADDRESS",
+        },
         len(lines),
     )

@@ -68,3 +68,16 @@ def test_numbers_that_move_are_no_difference(db):
     make.make_priority(roadmap=period.roadmap, number=9)
     moved = [c for c in compare(before, to_dict(compose(period))) if not c.differs]
     assert any(change.number_before != change.number_after for change in moved)
+
+
+def test_long_text_that_is_the_same_is_left_out(db):
+    words = [f"palabra{number}" for number in range(2000)]
+    update = make.make_update(
+        status=Status.APPROVED, narrative=make.paragraph(" ".join([*words, "curso."]))
+    )
+    before = to_dict(compose(update.period))
+    ProgressUpdate.objects.update(narrative=make.paragraph(" ".join([*words, "taller."])))
+    [change] = changed(before, to_dict(compose(update.period)))
+    assert text(change.after, marked=True) == "taller"
+    shown = text(change.after, marked=False)
+    assert ("[…]" in shown, len(shown) < 1500) == (True, True)

@@ -2,6 +2,9 @@
 
 import pghistory
 
+# Parts of an address that open something to whoever knows them.
+SECRETS = {"token", "key", "uidb36"}
+
 
 class ActorMiddleware:
     """Name the person and the page to the database while a request may change something.
@@ -15,5 +18,13 @@ class ActorMiddleware:
     def __call__(self, request):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
-        with pghistory.context(user=request.user.pk, page=request.path):
+        with pghistory.context(user=request.user.pk):
             return self.get_response(request)
+
+    def process_view(self, request, _view, _args, kwargs):
+        """Name the page, without what is secret in its address."""
+        page = request.path
+        for name in SECRETS & kwargs.keys():
+            page = page.replace(kwargs[name], "…")
+        # Said to the context that this request has entered, if it has.
+        pghistory.context(page=page)

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from roadmap import narrative
 from roadmap.difference import Part, side_by_side
 
+# How much of what is the same is shown around what differs, in characters.
+CONTEXT = 300
+LEFT_OUT = "[…]"
+
 
 @dataclass(frozen=True)
 class QuestionChange:
@@ -39,27 +43,39 @@ def _questions(document):
 
 
 def _change(old, new):
-    texts = [_text(question) if question else "" for question in (old, new)]
+    is_worded_anew = old is not None and new is not None and old["text"] != new["text"]
+    texts = [_text(question, is_worded_anew) if question else "" for question in (old, new)]
     parts = side_by_side(*texts)
     return QuestionChange(
         number_before=old["number"] if old else None,
         number_after=new["number"] if new else None,
         text=(new or old)["text"],
-        before=tuple(parts[0]),
-        after=tuple(parts[1]),
+        before=_abridged(parts[0]),
+        after=_abridged(parts[1]),
         differs=texts[0] != texts[1] or (old is None) != (new is None),
     )
 
 
-def _text(question):
-    """What the form shows as the answer, in plain text; the question's wording goes before it."""
+def _abridged(parts):
+    """The parts, of long stretches that are the same only their two ends."""
+    long, end = 3 * CONTEXT, CONTEXT
+    return tuple(
+        part
+        if part.differs or len(part.text) <= long
+        else Part(f"{part.text[:end]} {LEFT_OUT} {part.text[-end:]}", False)
+        for part in parts
+    )
+
+
+def _text(question, with_wording):
+    """What the form shows as the answer, in plain text; the wording too where it has changed."""
     answer = question["answer"]
-    lines = [question["text"]]
+    lines = [question["text"]] if with_wording else []
     lines += [_option(option) for option in question["options"]]
-    lines += [answer["other_text"]] if answer["other_text"] else []
+    lines.append(answer["other_text"])
     for passage in answer["passages"]:
-        lines += [passage["heading"], narrative.plain_text(passage["narrative"])]
-    lines += _sources(answer) + _rows(answer["table"])
+        lines += _passage(passage, answer["sources"])
+    lines += _rows(answer["table"])
     return "\n".join(line for line in lines if line)
 
 
@@ -67,16 +83,17 @@ def _option(option):
     return f"{'☒' if option['chosen'] else '☐'} {option['label']}"
 
 
-def _sources(answer):
-    """What stands beside the passages: who reported when, the results and the evidence."""
+def _passage(passage, sources):
+    """A passage with what stands around it: who reported when, the results and the evidence."""
+    narrated = [passage["heading"], narrative.plain_text(passage["narrative"])]
+    if passage["source"] is None:
+        return narrated
+    source = sources[passage["source"]]
     return [
-        line
-        for source in answer["sources"]
-        for line in (
-            " · ".join(filter(None, [source["agency"], *source["partners"], source["when"]])),
-            *(result["text"] for result in source["results"]),
-            *(f"{link['title']} {link['url']}" for link in source["evidence"]),
-        )
+        " · ".join(filter(None, [source["agency"], *source["partners"], source["when"]])),
+        *narrated,
+        *(result["text"] for result in source["results"]),
+        *(f"{link['title']} {link['url']}" for link in source["evidence"]),
     ]
 
 

@@ -84,7 +84,8 @@ def report_file(request, roadmap, period, number, suffix):
     if not is_public and not _may_see(request.user, file.version_id):
         raise Http404
     etag = quote_etag(file.sha256)
-    response = get_conditional_response(request, etag=etag) or _answer(file, etag)
+    response = get_conditional_response(request, etag=etag) or _answer(file)
+    response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FOR_EVER if is_public else "private, no-store"
     return response
 
@@ -93,10 +94,9 @@ def _may_see(user, version):
     return ReportVersion.objects.visible_to(user).filter(pk=version).exists()
 
 
-def _answer(file, etag):
+def _answer(file):
     content = bytes(file.content)
     headers = {
-        "ETag": etag,
         "Content-Language": file.language,
         "Content-Security-Policy": policy_of(file.suffix, content),
         "X-Content-Type-Options": "nosniff",
@@ -155,16 +155,13 @@ def compare_page(request, roadmap, period):
 @require_safe
 def verify_page(request, sha256=None):
     """Whether a file is one of those that were published, by its SHA-256."""
-    if sha256 is None and "sha256" in request.GET:
-        typed = "".join(request.GET["sha256"].split()).lower()
-        if SHA256.fullmatch(typed):
-            return HttpResponseRedirect(reverse("verify-file", args=[typed]))
-        return render(request, "reports/verify.html", {"typed": request.GET["sha256"][:200]})
-    if sha256 is None:
-        return render(request, "reports/verify.html")
-    if sha256 != sha256.lower():
-        return HttpResponseRedirect(reverse("verify-file", args=[sha256.lower()]))
-    if not SHA256.fullmatch(sha256):
-        return render(request, "reports/verify.html", {"typed": sha256[:200]})
-    found = find_published(sha256)
-    return render(request, "reports/verify.html", {"sha256": sha256, "found": found, "asked": True})
+    typed = request.GET.get("sha256", sha256)
+    if typed is None:
+        return render(request, "reports/verify.html", {"typed": ""})
+    meant = "".join(typed.split()).lower()
+    if not SHA256.fullmatch(meant):
+        return render(request, "reports/verify.html", {"typed": typed[:200], "is_wrong": True})
+    if meant != sha256:
+        return HttpResponseRedirect(reverse("verify-file", args=[meant]))
+    context = {"typed": sha256, "found": find_published(sha256), "is_asked": True}
+    return render(request, "reports/verify.html", context)

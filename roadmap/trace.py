@@ -21,9 +21,12 @@ from roadmap import narrative
 from roadmap.difference import Part, side_by_side
 from roadmap.models import Change, Step
 from roadmap.models.fields import NarrativeField
+from roadmap.workflow import StepName
 
 # Columns that count and stamp a change and tell nothing of their own.
-SILENT = {"id", "uid", "version", "changed_at", "changed_by", "made_from", "content_hash"}
+SILENT = {"id", "uid", "version", "changed_at", "changed_by", "made_from"}
+# Of a step of the review: the moment has its person and time, the update its two states.
+TOLD_OF_STEPS = {"comment"}
 # A part that is kept when its record goes, though it is told in that record's history.
 OWNED = {Step: "update"}
 
@@ -149,12 +152,15 @@ def _title(change, changed, model):
     if changed._meta.auto_created:
         return ""
     name = capfirst(changed._meta.verbose_name)
-    return name if changed is model else f"{name} {_number(change)}".strip()
+    return name if changed is model else f"{name} {_known_by(change, changed)}".strip()
 
 
-def _number(change):
-    """The number by which people know a row among its like, if it is known here."""
-    return str((change.after or change.before).get("number", ""))
+def _known_by(change, changed):
+    """What people know a row by among its like, if it is known here: a number, a step's name."""
+    row = change.after or change.before
+    if changed is Step and row.get("name") in StepName.values:
+        return f"«{StepName(row['name']).label}»"
+    return str(row.get("number", ""))
 
 
 def _link(change, through, owner, names):
@@ -170,7 +176,11 @@ def _link(change, through, owner, names):
 
 
 def _is_told(field, change):
-    return any(field.column in (row or {}) for row in (change.before, change.after))
+    """Whether the field has something to tell: of a new row not that a box is not ticked."""
+    if field.model is Step and field.name not in TOLD_OF_STEPS:
+        return False
+    values = [(row or {}).get(field.column) for row in (change.before, change.after)]
+    return any(value not in (None, False) for value in values)
 
 
 def _field(field, change, names):

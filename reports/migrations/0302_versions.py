@@ -30,40 +30,56 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("language", models.CharField(max_length=2, verbose_name="language")),
-                ("document", models.JSONField(verbose_name="report")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "language",
+                    models.CharField(
+                        max_length=2,
+                    ),
+                ),
+                ("document", models.JSONField()),
                 (
                     "document_hash",
-                    models.CharField(max_length=64, verbose_name="SHA-256 of the report"),
+                    models.CharField(
+                        max_length=64,
+                    ),
                 ),
-                ("edition", models.CharField(max_length=20, verbose_name="edition")),
-                ("edition_text", models.TextField(verbose_name="the edition's file")),
+                (
+                    "edition",
+                    models.CharField(
+                        max_length=20,
+                    ),
+                ),
+                ("edition_text", models.TextField()),
                 (
                     "edition_hash",
-                    models.CharField(max_length=64, verbose_name="SHA-256 of the edition's file"),
+                    models.CharField(
+                        max_length=64,
+                    ),
                 ),
-                ("sources", models.JSONField(verbose_name="sources")),
+                ("sources", models.JSONField()),
                 (
                     "signed_by",
-                    roadmap.models.fields.LineField(max_length=200, verbose_name="signed by"),
+                    roadmap.models.fields.LineField(
+                        max_length=200,
+                    ),
                 ),
                 (
                     "signed_as",
-                    roadmap.models.fields.LineField(max_length=400, verbose_name="position"),
+                    roadmap.models.fields.LineField(
+                        max_length=400,
+                    ),
                 ),
                 (
                     "submitted_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="submitted"
+                        default=django.utils.timezone.now,
                     ),
                 ),
                 (
                     "correction",
                     roadmap.models.fields.ParagraphsField(
                         blank=True,
-                        help_text="What it replaces, and why.",
-                        verbose_name="what is corrected",
                     ),
                 ),
                 (
@@ -72,7 +88,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="report_versions",
                         to="roadmap.period",
-                        verbose_name="period",
                     ),
                 ),
                 (
@@ -83,7 +98,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="replaced_by",
                         to="reports.reportversion",
-                        verbose_name="replaces",
                     ),
                 ),
                 (
@@ -92,7 +106,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="submitted_reports",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="submitted by",
                     ),
                 ),
             ],
@@ -111,20 +124,45 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("format", models.CharField(max_length=10, verbose_name="format")),
-                ("language", models.CharField(max_length=2, verbose_name="language")),
-                ("suffix", models.CharField(max_length=10, verbose_name="suffix")),
-                ("content_type", models.CharField(max_length=100, verbose_name="content type")),
-                ("content", models.BinaryField(verbose_name="content")),
-                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "format",
+                    models.CharField(
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "suffix",
+                    models.CharField(
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.CharField(
+                        max_length=100,
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_index=True,
+                        max_length=64,
+                    ),
+                ),
+                ("size", models.PositiveIntegerField()),
                 (
                     "version",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
                         to="reports.reportversion",
-                        verbose_name="version",
                     ),
                 ),
             ],
@@ -148,13 +186,19 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("publish", "Publish"), ("withdraw", "Withdraw from the public")],
                         max_length=8,
-                        verbose_name="decision",
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                    ),
+                ),
                 (
                     "reason",
-                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="reason"),
+                    roadmap.models.fields.ParagraphsField(
+                        blank=True,
+                    ),
                 ),
                 (
                     "by",
@@ -162,7 +206,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
                     ),
                 ),
                 (
@@ -171,7 +214,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="publications",
                         to="reports.reportversion",
-                        verbose_name="version",
                     ),
                 ),
             ],

@@ -45,34 +45,27 @@ class ReportVersion(models.Model):
     written answer by question, priority, next step and version.
     """
 
-    period = models.ForeignKey(
-        Period, models.PROTECT, related_name="report_versions", verbose_name=_("period")
-    )
-    number = models.PositiveSmallIntegerField(_("version"))
-    language = models.CharField(_("language"), max_length=2)
-    document = models.JSONField(_("report"))
-    document_hash = models.CharField(_("SHA-256 of the report"), max_length=64)
-    edition = models.CharField(_("edition"), max_length=20)
-    edition_text = models.TextField(_("the edition's file"))
-    edition_hash = models.CharField(_("SHA-256 of the edition's file"), max_length=64)
-    sources = models.JSONField(_("sources"))
-    signed_by = LineField(_("signed by"), max_length=200)
-    signed_as = LineField(_("position"), max_length=400)
-    submitted_by = models.ForeignKey(
-        User, models.PROTECT, related_name="submitted_reports", verbose_name=_("submitted by")
-    )
-    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="report_versions")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2)
+    document = models.JSONField()
+    document_hash = models.CharField(max_length=64)
+    edition = models.CharField(max_length=20)
+    edition_text = models.TextField()
+    edition_hash = models.CharField(max_length=64)
+    sources = models.JSONField()
+    signed_by = LineField(max_length=200)
+    signed_as = LineField(max_length=400)
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="submitted_reports")
+    submitted_at = models.DateTimeField(default=timezone.now)
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="replaced_by",
-        verbose_name=_("replaces"),
     )
-    correction = ParagraphsField(
-        _("what is corrected"), blank=True, help_text=_("What it replaces, and why.")
-    )
+    correction = ParagraphsField(blank=True)
 
     objects = ReportVersionQuerySet.as_manager()
 
@@ -116,16 +109,14 @@ class ReportVersion(models.Model):
 class ReportFile(models.Model):
     """A file of a version, byte for byte. The database checks its size and its SHA-256 itself."""
 
-    version = models.ForeignKey(
-        ReportVersion, models.PROTECT, related_name="files", verbose_name=_("version")
-    )
-    format = models.CharField(_("format"), max_length=10)
-    language = models.CharField(_("language"), max_length=2)
-    suffix = models.CharField(_("suffix"), max_length=10)
-    content_type = models.CharField(_("content type"), max_length=100)
-    content = models.BinaryField(_("content"))
-    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
-    size = models.PositiveIntegerField(_("size in bytes"))
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="files")
+    format = models.CharField(max_length=10)
+    language = models.CharField(max_length=2)
+    suffix = models.CharField(max_length=10)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _("file of a report")
@@ -150,13 +141,11 @@ class Publication(models.Model):
         PUBLISH = "publish", pgettext_lazy("report", "Publish")
         WITHDRAW = "withdraw", pgettext_lazy("report", "Withdraw from the public")
 
-    version = models.ForeignKey(
-        ReportVersion, models.PROTECT, related_name="publications", verbose_name=_("version")
-    )
-    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    reason = ParagraphsField(_("reason"), blank=True)
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="publications")
+    decision = models.CharField(max_length=8, choices=Decision.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = ParagraphsField(blank=True)
 
     class Meta:
         verbose_name = _("publication")

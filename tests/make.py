@@ -9,7 +9,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import WrittenAnswer
+from reports.models import WrittenAnswer, WrittenPassage
 from roadmap.models import (
     Action,
     Agency,
@@ -245,4 +245,17 @@ def make_written_answer(*, period=None, question="achievements", narrative=None,
     narrative = paragraph("Así fue.") if narrative is None else narrative
     return WrittenAnswer.objects.create(
         period=period, question=question, narrative=narrative, **fields
+    )
+
+
+def make_written_passage(*, answer=None, update=None, number=None, text="Se hizo algo.", **fields):
+    """A passage of an answer that was taken over, as it was taken."""
+    answer = answer or make_written_answer(took_over_at=NOON)
+    update = update or make_update(period=answer.period, status="approved")
+    return WrittenPassage.objects.create(
+        answer=answer,
+        update=update,
+        number=number or answer.passages.count() + 1,
+        taken_version=update.version,
+        **({"taken": paragraph(text), "narrative": paragraph(text)} | fields),
     )

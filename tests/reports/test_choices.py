@@ -49,7 +49,11 @@ def test_fitting_answer_is_taken(question, answer):
         ("progress-rating", {"rating": 0}, ["rating"]),
         ("progress-rating", {"rating": 11}, ["rating"]),
         ("progress-rating", {"choices": ["5"]}, ["choices"]),
-        ("lessons", {"choices": ["yes"], "other": "x", "rating": 1}, ["choices", "other", "rating"]),
+        (
+            "lessons",
+            {"choices": ["yes"], "other": "x", "rating": 1},
+            ["choices", "other", "rating"],
+        ),
         ("coming-next-steps", {"choices": ["child-labour"]}, ["choices"]),
     ],
 )

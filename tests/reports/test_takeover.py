@@ -92,7 +92,7 @@ def test_headings_of_next_steps_stay_with_the_first_passage_of_each(writer, clie
 @pytest.mark.parametrize(
     ("happens", "since"),
     [
-        (lambda update: None, Since.SAME),
+        (lambda _update: None, Since.SAME),
         (lambda update: change(update), Since.SAME),
         (lambda update: change(update, published_at=make.NOON), Since.SAME),
         (lambda update: change(update, narrative=make.paragraph("Otro.")), Since.CHANGED),

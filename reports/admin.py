@@ -1,11 +1,14 @@
 """The coordination's written answers, and the letterheads of the Word files."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.choices import check_answer
 from reports.letterheads import LetterheadForm
 from reports.models import Letterhead, WrittenAnswer
+from reports.questionnaire import find_edition
 from roadmap.admin.access import Letterheads, ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.versioned import VersionedAdmin
@@ -27,6 +30,29 @@ class WrittenAnswerForm(VersionedModelForm):
             "source_note",
         ]
         field_classes = {"narrative": NarrativeFormField}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("period") and cleaned.get("question"):
+            self._check_with_edition(cleaned)
+        return cleaned
+
+    def _check_with_edition(self, cleaned):
+        """The edition of the period says what the question takes."""
+        try:
+            edition = find_edition(str(cleaned["period"]))
+        except LookupError:
+            self.add_error("period", _("There is no edition of the questionnaire for this period."))
+            return
+        question = {each.id: each for each in edition.questions}.get(cleaned["question"])
+        if question is None:
+            self.add_error("question", _("The edition has no question of this id."))
+            return
+        answer = {name: cleaned[name] for name in ("choices", "other", "rating") if name in cleaned}
+        try:
+            check_answer(edition, question, **answer)
+        except ValidationError as error:
+            self.add_error(None, error)
 
 
 @admin.register(WrittenAnswer)

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.document import Question, place_of, to_dict
 from reports.models import WrittenAnswer
@@ -14,10 +14,10 @@ from reports.models import WrittenAnswer
 class State(TextChoices):
     """How far the answer to one question is."""
 
-    EMPTY = "empty", _("Empty")
-    DRAFTED = "drafted", _("Drafted")
-    WRITTEN = "written", _("Written")
-    AGREED = "agreed", _("Agreed")
+    EMPTY = "empty", pgettext_lazy("answer", "Empty")
+    DRAFTED = "drafted", pgettext_lazy("answer", "Drafted")
+    WRITTEN = "written", pgettext_lazy("answer", "Written")
+    AGREED = "agreed", pgettext_lazy("answer", "Agreed")
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ class StepRows(forms.BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove this next step")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove this next step")
 
     @property
     def is_changed(self):
@@ -191,5 +192,11 @@ def _lines(form, row):
 
 
 Rows = forms.formset_factory(
-    StepRow, formset=StepRows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    StepRow,
+    formset=StepRows,
+    extra=1,
+    can_delete=True,
+    can_delete_extra=False,
+    max_num=MOST_ROWS,
+    absolute_max=MOST_ROWS,
 )

@@ -119,6 +119,8 @@ class Desk:
         name, place, about = _pressed(self.request.POST.get("do", ""))
         if place in self.sheets and place not in refused:
             self._perform(name, place, about, changed.get(place))
+        elif changed and not refused:
+            messages.success(self.request, deeds.DONE["save"])
         if refused:
             messages.error(self.request, NOT_ALL)
             self._read()

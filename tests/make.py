@@ -12,7 +12,13 @@ from django.contrib.auth.models import Group
 
 from reports import publishing
 from reports.compose import compose
-from reports.models import AcceptedWarning, Letterhead, Publication, WrittenAnswer
+from reports.models import (
+    AcceptedWarning,
+    Letterhead,
+    Publication,
+    WrittenAnswer,
+    WrittenPassage,
+)
 from roadmap.models import (
     Action,
     Agency,
@@ -328,3 +334,16 @@ def make_report_version(*, period=None, by=None, published=False, at=NOON, corre
     if published:
         publishing.decide(version, Publication.Decision.PUBLISH, by=by)
     return version
+
+
+def make_written_passage(*, answer=None, update=None, number=None, text="Se hizo algo.", **fields):
+    """A passage of an answer that was taken over, as it was taken."""
+    answer = answer or make_written_answer(took_over_at=NOON)
+    update = update or make_update(period=answer.period, status="approved")
+    return WrittenPassage.objects.create(
+        answer=answer,
+        update=update,
+        number=number or answer.passages.count() + 1,
+        taken_version=update.version,
+        **({"taken": paragraph(text), "narrative": paragraph(text)} | fields),
+    )

@@ -23,18 +23,19 @@ def typed(client, **fields):
         open_empty_form(client, WrittenAnswer)
         | {
             "period": period.pk,
-            "question": "lessons",
+            "question": "assessment-tools",
             "narrative": "Se aprendió **mucho**.",
-            "choices": "yes, no",
+            "choices": "surveys, other",
         }
         | fields
     )
 
 
 def test_answer_is_kept_with_who_wrote_it(coordinator, client):
-    assert is_saved(client.post(add_url(WrittenAnswer), typed(client, rating="3")))
+    assert is_saved(client.post(add_url(WrittenAnswer), typed(client, other="Padrones")))
     written = WrittenAnswer.objects.get()
-    assert (written.question, written.choices, written.rating) == ("lessons", ["yes", "no"], 3)
+    assert (written.question, written.choices) == ("assessment-tools", ["surveys", "other"])
+    assert written.other == "Padrones"
     assert (written.changed_by, written.version) == (coordinator, 1)
     assert written.narrative == [
         {
@@ -53,10 +54,14 @@ def test_answer_is_kept_with_who_wrote_it(coordinator, client):
     [
         ("period", "99999"),
         ("question", "con espacios"),
+        ("question", "achievements"),
         ("question", ""),
         ("priority", "99999"),
         ("next_step", "abc"),
         ("choices", "con espacios"),
+        ("choices", "surveys, dreams"),
+        ("choices", "surveys, not-applicable"),
+        ("rating", "3"),
         ("rating", "-1"),
         ("rating", "99999999999"),
         ("other", "x" * 301),
@@ -69,7 +74,7 @@ def test_impossible_value_is_refused(coordinator, client, field, value):
 
 
 def test_second_answer_to_a_question_is_refused(coordinator, client):
-    make.make_written_answer(question="lessons")
+    make.make_written_answer(question="assessment-tools")
     answer = client.post(add_url(WrittenAnswer), typed(client))
     assert answer.status_code == 200
     assert len(answer.context["adminform"].form.non_field_errors()) == 1

@@ -49,6 +49,20 @@ def second_written_answer():
     return row, [{"question": "lessons"}], {"question": "assessment"}
 
 
+def half_agreed():
+    answer = make.make_written_answer()
+    whole = {"agreed_at": make.NOON, "agreed_by": make.make_user(), "agreed_content": "0" * 64}
+    wrong = [{name: value} for name, value in whole.items()]
+    wrong += [whole | {name: None} for name in ("agreed_at", "agreed_by")]
+    return answer, [*wrong, whole | {"agreed_content": ""}], whole
+
+
+def second_passage():
+    first = make.make_written_passage()
+    row = make.make_written_passage(answer=first.answer)
+    return row, [{"update": first.update}], {"update": make.make_update()}
+
+
 def second_kept_text():
     by = make.make_user()
     KeptText.objects.create(by=by, form="update-1", data=[["title", "Uno"]])
@@ -347,6 +361,8 @@ CONSTRAINTS = {
         ),
         "Give a link or a file, one of the two.",
     ),
+    "written_answer_agreed_by_somebody": (half_agreed, "Say who has agreed, when, and to what."),
+    "written_passage_unique": (second_passage, "This update is already in the answer."),
     "written_answer_unique": (second_written_answer, "This question already has a written answer."),
 }
 

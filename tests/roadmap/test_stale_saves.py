@@ -111,7 +111,7 @@ def test_difference_of_every_kind_of_field_is_shown(coordinator, client):
 
 
 def test_difference_of_ticked_choices_is_shown(coordinator, client):
-    written = make.make_written_answer(choices=["yes"])
+    written = make.make_written_answer(question="initiatives", choices=["yes"])
     opened = open_form(client, written)
     assert is_saved(save(client, written, opened | {"choices": "no"}))
     [(_label, saved, typed)] = newer(save(client, written, opened))

@@ -31,7 +31,9 @@ ALL_MAKERS = MAKERS | {
         starts_on=make.DAY, ends_on=make.DAY, areas=["forced-labour"], description="a\n\nb"
     ),
     "long answer": lambda: make.make_written_answer(
-        choices=["yes", "no"], rating=3, narrative=make.paragraph("1,234 [x](y) *a*\n- b")
+        question="assessment-tools",
+        choices=["surveys", "interviews"],
+        narrative=make.paragraph("1,234 [x](y) *a*\n- b"),
     ),
 }
 

@@ -6,6 +6,8 @@ MAKERS = {
     "update": make.make_update,
     "action": make.make_action,
     "project": make.make_project,
-    "written answer": make.make_written_answer,
+    "written answer": lambda: make.make_written_answer(
+        question="assessment-tools", choices=["other"]
+    ),
 }
 FIELDS = {"update": "title", "action": "title", "project": "name", "written answer": "other"}

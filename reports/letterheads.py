@@ -26,8 +26,8 @@ class LetterheadForm(VersionedModelForm):
         label=_("Word file"),
         required=False,
         help_text=_(
-            "Its page, headers, footers and styles are used; its text is left out. Begin with the"
-            " letterhead that ships with the application, and keep the names of its styles."
+            "Its page, headers, footers and styles are used; its text is left out. Begin with a"
+            " report that you took along as Word, and keep the names of its styles."
         ),
     )
 

@@ -13,7 +13,8 @@ from roadmap import narrative
 CONTENT_TYPE = "text/markdown; charset=utf-8"
 SUFFIX = ".md"
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~&]")
+# An exclamation mark at a text's end would make a picture of the link that follows.
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~&]|!\Z")
 _LINE_START = re.compile(r"^(?=[-+=])|^(\d{1,9})(?=[.)])")
 
 

@@ -18,8 +18,8 @@ from roadmap.text import clean
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIX = ".xlsx"
-# What Excel itself takes in a cell and in a sheet's name.
-LONGEST, LONGEST_NAME = 32_767, 31
+# What Excel itself takes in a cell; in a sheet's name it takes 31, and equal names get a number.
+LONGEST, LONGEST_NAME = 32_767, 28
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 WIDTHS = {"number": 14, "date": 14, "link": 60}
 HEAD = {
@@ -40,8 +40,9 @@ def render(document):
     """The file, the same bytes for the same document."""
     book = Workbook(write_only=True)
     wording = WORDINGS[document.language]
-    book.properties.title = f"{document.country_name}. {wording['annex']} ({document.period})"
-    book.properties.creator = clean(document.country_name)
+    name = clean(document.country_name)
+    book.properties.title = f"{name}. {wording['annex']} ({document.period})"
+    book.properties.creator = name
     for table in document.annex:
         _sheet(book, table)
     if not document.annex:

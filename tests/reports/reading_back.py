@@ -370,10 +370,15 @@ def named_destination(pdf, name):
 
 def pdf_text(content, first, last):
     """The words of these pages in their order, without head and foot."""
+    return [word for page in pdf_pages(content, first, last) for word in page.split()]
+
+
+def pdf_pages(content, first, last):
+    """The text of each of these pages, without head and foot."""
     box = ["-x", "0", "-y", "60", "-W", "596", "-H", "720"]
     command = ["pdftotext", "-raw", "-f", str(first), "-l", str(last), *box, "-", "-"]
     done = subprocess.run(command, input=content, capture_output=True, check=True, timeout=60)
-    return done.stdout.decode().split()
+    return done.stdout.decode().split("\f")[:-1]
 
 
 def unbroken(words):

@@ -4,12 +4,13 @@ import pytest
 
 from reports.compose import compose
 from reports.progress import progress
-from reports.renderers import as_json
+from reports.renderers import RENDERERS, as_json, as_pdf
 from tests import make
 
 LIST = "/reports/"
 PAGE = "/reports/MX-2019/2022-2023/"
 JSON = "/reports/MX-2019/2022-2023.json"
+PDF = "/reports/MX-2019/2022-2023/report.pdf"
 # Session, person, groups, period; compose's ten; the updates' addresses; what was sent.
 PAGE_QUERIES = 16
 
@@ -26,7 +27,7 @@ def coordinator(db):
     return make.make_user(group="coordinators")
 
 
-@pytest.mark.parametrize("url", [LIST, PAGE, JSON])
+@pytest.mark.parametrize("url", [LIST, PAGE, JSON, PDF])
 @pytest.mark.parametrize(
     ("group", "status"),
     [("administrators", 200), ("coordinators", 200), ("observers", 200), (None, 403)],
@@ -36,14 +37,14 @@ def test_report_is_for_the_coordination_and_observers(client, period, url, group
     assert client.get(url).status_code == status
 
 
-@pytest.mark.parametrize("url", [LIST, PAGE, JSON])
+@pytest.mark.parametrize("url", [LIST, PAGE, JSON, PDF])
 def test_stranger_is_asked_to_log_in(client, period, url):
     response = client.get(url)
     assert response.status_code == 302
     assert response.url == f"/accounts/login/?next={url}"
 
 
-@pytest.mark.parametrize("url", [LIST, PAGE, JSON])
+@pytest.mark.parametrize("url", [LIST, PAGE, JSON, PDF])
 def test_report_is_only_read(client, period, coordinator, url):
     client.force_login(coordinator)
     assert client.post(url).status_code == 405
@@ -57,6 +58,9 @@ def test_report_is_only_read(client, period, coordinator, url):
         "/reports/MX-2019/2022.json",
         f"{PAGE}?language=de",
         f"{JSON}?language=de",
+        f"{PDF}?language=de",
+        f"{PAGE}report.exe",
+        "/reports/MX-1990/2022-2023/report.pdf",
     ],
 )
 def test_report_that_is_not_there_is_not_found(client, period, coordinator, url):
@@ -127,6 +131,28 @@ def test_json_is_what_the_renderer_makes(client, period, coordinator):
     assert response.headers["Content-Type"] == "application/json"
     assert response.content == as_json.render(compose(period, "fr"))
     assert json.loads(response.content)["language"] == "fr"
+
+
+@pytest.mark.parametrize("name", sorted(RENDERERS))
+def test_every_format_is_a_file_to_keep(client, period, coordinator, name):
+    make.make_update(period=period, status="approved")
+    client.force_login(coordinator)
+    renderer = RENDERERS[name]
+    address = f"{PAGE}report{renderer.SUFFIX}?language=fr"
+    assert f'href="{address}"' in client.get(f"{PAGE}?language=fr").content.decode()
+    response = client.get(address)
+    assert response.headers["Content-Type"] == renderer.CONTENT_TYPE
+    kept_as = f'attachment; filename="MX-2019-2022-2023-fr{renderer.SUFFIX}"'
+    assert response.headers["Content-Disposition"] == kept_as
+    assert response.content == renderer.render(compose(period, "fr"))
+
+
+def test_pdf_that_can_not_be_made_leads_back_to_the_page(client, period, coordinator, monkeypatch):
+    monkeypatch.setattr(as_pdf, "LONGEST", 0.01)
+    client.force_login(coordinator)
+    response = client.get(PDF, follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "No se pudo hacer el PDF" in response.content.decode()
 
 
 def test_progress_counts_what_is_asked_and_answered(period):

@@ -1,0 +1,133 @@
+"""How fast a report is made at 1, 10 and 50 times the real one, beside the bare engines.
+
+CPU is that of all processes, the typesetter's included. BENCH_TIMES=1,10 measures less.
+"""
+
+import io
+import json
+import os
+import resource
+import time
+from dataclasses import dataclass
+
+import docx
+import pytest
+from django.core.management import call_command
+
+from reports.compose import compose
+from reports.document import to_dict
+from reports.renderers import RENDERERS, as_docx, as_pdf
+from reports.renderers.blocks import blocks
+from roadmap import narrative
+from roadmap.models import Period
+from tests.reports.documents import enlarged
+from tests.reports.mexico import mexican_report
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+
+TIMES = [int(number) for number in os.environ.get("BENCH_TIMES", "1,10,50").split(",")]
+MOST_GROWTH = 1.3
+# A thing that takes less than this is measured by its own noise.
+SHORTEST = 0.05
+HEAD = "| what | times | characters | CPU s | wall s | CPU growth / text growth |"
+
+
+@dataclass
+class Measured:
+    cpu: float
+    wall: float
+
+
+def cpu():
+    """Seconds of this process and of its finished children."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(sum(resource.getrusage(who)[:2]) for who in whose)
+
+
+def measure(work, most=3):
+    """The best of some runs; one where it takes long."""
+    found = []
+    for _run in range(most):
+        begun, before = time.perf_counter(), cpu()
+        work()
+        found.append(Measured(cpu() - before, time.perf_counter() - begun))
+        if found[-1].wall > 5:
+            break
+    return min(found, key=lambda each: each.cpu)
+
+
+def bare_typst(document):
+    """Typst and nothing else: the ready data in the ready template."""
+    report = as_pdf._printable(blocks(document))
+    inputs = {"report": json.dumps(report, ensure_ascii=False), "year": "2023", "mark": ""}
+    return lambda: as_pdf._typeset(inputs, as_pdf.STANDARDS)
+
+
+def bare_word(document):
+    """The same paragraphs by python-docx, as its manual has it."""
+    texts = [
+        text
+        for section in document.sections
+        for question in section.questions
+        for text in (question.text, *_texts(question.answer))
+    ]
+
+    def write():
+        word = docx.Document()
+        for text in texts:
+            word.add_paragraph(text)
+        word.save(io.BytesIO())
+
+    return write
+
+
+def _texts(answer):
+    for passage in answer.passages:
+        for paragraph in narrative.paragraphs(passage.narrative):
+            yield "".join(run["text"] for run in paragraph.runs)
+    for source in answer.sources:
+        yield from (result.text for result in source.results)
+    if answer.table:
+        yield from (text for row in answer.table.rows for cell in row for text in cell)
+
+
+def size(document):
+    return len(json.dumps(to_dict(document), ensure_ascii=False))
+
+
+def tell(name, rows):
+    """Print a line per size; the growth of CPU over that of the text, from the first to the last."""
+    (_times, first_size, first), (_last_times, last_size, last) = rows[0], rows[-1]
+    growth = (last.cpu / max(first.cpu, SHORTEST)) / (last_size / first_size)
+    for times, characters, found in rows:
+        shown = f"{growth:.2f}" if times == rows[-1][0] and len(rows) > 1 else ""
+        print(
+            f"| {name} | {times} | {characters:,} | {found.cpu:.2f} | {found.wall:.2f} | {shown} |"
+        )  # noqa: T201
+    return growth
+
+
+def test_renderers_grow_no_faster_than_the_text():
+    document = mexican_report()
+    documents = [(times, enlarged(document, times)) for times in TIMES]
+    as_docx.render(document)  # reads the fonts and the letterhead
+    works = {
+        **{name: lambda d, r=renderer: lambda: r.render(d) for name, renderer in RENDERERS.items()},
+        "bare Typst": bare_typst,
+        "bare python-docx": bare_word,
+    }
+    print(f"\n{HEAD}\n|---|---|---|---|---|---|")  # noqa: T201
+    growths = {}
+    for name, work in works.items():
+        rows = [(times, size(each), measure(work(each))) for times, each in documents]
+        growths[name] = tell(name, rows)
+    ours = {name: growth for name, growth in growths.items() if name in RENDERERS}
+    assert {name: growth for name, growth in ours.items() if growth > MOST_GROWTH} == {}
+
+
+def test_composing_the_real_report():
+    call_command("load_mexico", verbosity=0)
+    period = Period.objects.select_related("roadmap").get(roadmap__code="MX-2019", year=2022)
+    found = measure(lambda: compose(period), most=5)
+    print(f"\n| compose | 1 | | {found.cpu:.2f} | {found.wall:.2f} | |")  # noqa: T201
+    assert found.cpu < 5

@@ -50,7 +50,8 @@ class Command(BaseCommand):
             write = as_json if options["format"] == "json" else as_text
             self.stdout.write(write(period, language, findings))
         if standing := counts(findings)["blockers"]:
-            raise CommandError(f"{standing} blockers stand.", returncode=1)
+            stand = "blocker stands" if standing == 1 else "blockers stand"
+            raise CommandError(f"{standing} {stand}.", returncode=1)
 
 
 def counts(findings):

@@ -38,7 +38,7 @@ def finished(period):
         make.make_written_answer(question=question)
     make.make_written_answer(question="progress-rating", rating=7, narrative=[])
     make.make_next_step(period=make.make_period(year=2023))
-    make.make_update(status="approved")
+    make.make_update(period=period, status="approved")
     return period
 
 

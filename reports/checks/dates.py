@@ -5,6 +5,8 @@ from collections import defaultdict
 from datetime import date
 from itertools import chain
 
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, Place
@@ -24,6 +26,10 @@ _DEED = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{stems}))" for name, stems in _DEEDS.items()), re.IGNORECASE
 )
 _REACH = 60  # characters between the deed and the thing it was done to
+
+
+# In the words of whoever reads the finding.
+_day = lazy(date_format, str)
 
 
 def date_outside_period(material):
@@ -111,7 +117,7 @@ def _differ_in_updates(material):
         for other in others:
             if not _moment(first).meets(_moment(other)):
                 says = _("Two updates tell «%(title)s», one on %(first)s, the other on %(other)s.")
-                days = {"first": first.happened_from, "other": other.happened_from}
+                days = {"first": _day(first.happened_from), "other": _day(other.happened_from)}
                 place = Place(update=str(first.uid), words=first.title)
                 yield Found(place, says, days | {"title": first.title}, (str(other.uid),))
 

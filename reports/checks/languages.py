@@ -1,6 +1,7 @@
 """Text in another language than the report's, by the small words no language can do without."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.checks.finding import Found, Place
 from reports.checks.reading import QUOTED, WORD, split_sentences
@@ -15,7 +16,11 @@ _TEXTS = {
         été ces où nous il elle elles ils sa ses afin ainsi que en se""",
 }
 SMALL_WORDS = {language: frozenset(words.split()) for language, words in _TEXTS.items()}
-_NAMES = {"es": _("Spanish"), "en": _("English"), "fr": _("French")}
+_NAMES = {
+    "es": pgettext_lazy("a sentence in", "Spanish"),
+    "en": pgettext_lazy("a sentence in", "English"),
+    "fr": pgettext_lazy("a sentence in", "French"),
+}
 _FEWEST_WORDS = 8
 _FEWEST_SMALL = 3
 

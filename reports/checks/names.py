@@ -86,7 +86,7 @@ def body_two_names(material):
     pattern = _any_of(names)
     used = defaultdict(dict)
     for piece in material.pieces:
-        for match in pattern.finditer(folded(piece.plain)):
+        for match in pattern.finditer(piece.folded):
             body = names[match[0]]
             words = piece.plain[match.start() : match.end()]
             used[body].setdefault(match[0], (piece, words))

@@ -68,7 +68,9 @@ def _project_pattern(project):
 
 def _tellings(material, project, states, others):
     for piece in material.pieces:
-        for sentence in piece.sentences if piece.passage is not None else ():
+        if piece.passage is None or not project.search(piece.folded):
+            continue
+        for sentence in piece.sentences:
             text, named = folded(sentence), frozenset(states.findall(sentence))
             if len(named) < _FEWEST or not project.search(text):
                 continue

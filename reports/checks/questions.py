@@ -43,7 +43,7 @@ def text_without_choice(material):
     """The text of a choice is written, and the choice itself is open: every tick was lost."""
     for question, text in _told_without_choice(material):
         params = {"number": question.number, "other": text.number}
-        says = _("Question %(other)s tells about it, but no box of question %(number)s is ticked.")
+        says = _("Question %(other)s has a text, but no box of question %(number)s is ticked.")
         yield Found(at(question), says, params)
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from reports.checks.finding import at
 from reports.document import Question, Source
@@ -51,6 +51,15 @@ class Piece:
     @cached_property
     def sentences(self):
         return tuple(split_sentences(self.plain))
+
+    @cached_property
+    def folded(self):
+        return folded(self.plain)
+
+    @cached_property
+    def telling(self):
+        """Its words that carry meaning, in order."""
+        return telling_words(self.text)
 
     def place(self, words=""):
         update = self.source.update if self.source else ""
@@ -121,9 +130,10 @@ def _of_table(question):
 
 def folded(text):
     """Lower case without accents, for comparing; it has as many characters as the text."""
-    return "".join(map(_folded_letter, text))
+    return text.lower() if text.isascii() else "".join(map(_folded_letter, text))
 
 
+@cache
 def _folded_letter(letter):
     base = unicodedata.normalize("NFD", letter)[0].lower()
     return base if len(base) == 1 else letter

@@ -128,7 +128,7 @@ CHECKS = {
         Check(
             "update-unused",
             WARNING,
-            _("An approved update that nobody reads"),
+            _("An approved update that stands in no answer"),
             _("Give it a priority, a next step or a topic, or accept that it stays out."),
             sources.update_unused,
         ),

@@ -104,13 +104,12 @@ def _tellings(material, item):
     """The pieces outside the promise itself that name the deliverable, with how they tell it."""
     wanted = telling_words(item)
     for piece in material.pieces:
-        if piece.question.id != _COMING and _names(piece.text, wanted):
+        if piece.question.id != _COMING and _names(piece.telling, wanted):
             yield piece, _state(piece, wanted)
 
 
-def _names(text, wanted):
-    """Whether the deliverable's words stand in the text one after the other."""
-    words = telling_words(text)
+def _names(words, wanted):
+    """Whether the deliverable's words stand among the words one after the other."""
     length = len(wanted)
     return any(words[at : at + length] == wanted for at in range(len(words) - length + 1))
 
@@ -118,7 +117,9 @@ def _names(text, wanted):
 def _state(piece, wanted):
     """How the list's first line or the clause around the deliverable tells it."""
     clauses = re.split(r"[,;:.]\s", piece.plain)
-    text = piece.lead or " ".join(clause for clause in clauses if _names(clause, wanted))
+    text = piece.lead or " ".join(
+        clause for clause in clauses if _names(telling_words(clause), wanted)
+    )
     if _UNDER_WAY.search(text):
         return "under-way"
     return "delivered" if _DELIVERED.search(text) else ""

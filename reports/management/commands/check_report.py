@@ -50,7 +50,8 @@ class Command(BaseCommand):
             write = as_json if options["format"] == "json" else as_text
             self.stdout.write(write(period, language, findings))
         if standing := counts(findings)["blockers"]:
-            raise CommandError(f"{standing} blockers stand.", returncode=1)
+            stand = "blocker stands" if standing == 1 else "blockers stand"
+            raise CommandError(f"{standing} {stand}.", returncode=1)
 
 
 def counts(findings):
@@ -65,12 +66,12 @@ def as_text(_period, _language, findings):
     """One line per finding with its advice below it; accepted warnings with their reason."""
     lines = []
     for finding in findings:
-        lines.append(f"{finding.level} {finding.check} {finding.key}: {finding.sentence}")
         accepted = finding.accepted
-        lines.append(
-            f"    {accepted.by}: {accepted.reason}" if accepted else f"    {finding.advice}"
-        )
-    return "\n".join([*lines, " ".join(f"{name}: {n}" for name, n in counts(findings).items())])
+        below = f"{accepted.by}: {accepted.reason}" if accepted else finding.advice
+        lines.append(f"{finding.level} {finding.check} {finding.key}: {finding.sentence}")
+        lines.append(f"    {below}")
+    total = ", ".join(f"{name}: {number}" for name, number in counts(findings).items())
+    return "\n".join([*lines, total])
 
 
 def as_json(period, language, findings):

@@ -38,7 +38,7 @@ def test_open_choice_is_told_once_with_the_text_that_contradicts_it():
         choices={"other-successes": []}, texts={"other-successes-text": "Hubo otro éxito."}
     )
     assert sentences_of(material) == [
-        "Question 6 tells about it, but no box of question 5 is ticked."
+        "Question 6 has a text, but no box of question 5 is ticked."
     ]
 
 

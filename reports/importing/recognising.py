@@ -293,9 +293,9 @@ class _Recogniser:
             return
         if heading.role != "title" and heading.role != "contents":
             self.findings.append(Finding("wording", block.place, text, heading.expected))
-        wrong = sorted(set(_YEAR.findall(text)) - set(_YEAR.findall(heading.expected)))
+        wrong = Counter(_YEAR.findall(text)) - Counter(_YEAR.findall(heading.expected))
         if wrong:
-            years = ", ".join(wrong)
+            years = ", ".join(sorted(wrong))
             self.findings.append(Finding("period", block.place, text, heading.expected, years))
 
     # At the end

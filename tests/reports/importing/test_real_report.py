@@ -1,6 +1,6 @@
 """The real report of 2022-2023, which is not in the repository: it is read where it is beside it.
 
-Places are the lines of its file; words are read from these lines a second time, without the importer.
+Places are the lines of its file; words are read from them a second time without the importer.
 """
 
 import re

@@ -9,7 +9,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports.models import WrittenAnswer
+from reports.models import PastReport, WrittenAnswer
 from roadmap.models import (
     Action,
     Agency,
@@ -245,4 +245,16 @@ def make_written_answer(*, period=None, question="achievements", narrative=None,
     narrative = paragraph("Así fue.") if narrative is None else narrative
     return WrittenAnswer.objects.create(
         period=period, question=question, narrative=narrative, **fields
+    )
+
+
+def make_past_report(*, roadmap=None, year=2022, name="informe.md", content=b"", **fields):
+    """A file that was sent and not taken over; by a command where nobody is given."""
+    return PastReport.objects.create(
+        roadmap=roadmap or Roadmap.objects.first() or make_roadmap(),
+        year=year,
+        name=name,
+        content=content,
+        content_hash="0" * 64,
+        **fields,
     )

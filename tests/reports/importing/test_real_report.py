@@ -12,10 +12,10 @@ from django.core.management import call_command
 from reports.compose import compose
 from reports.importing.applying import apply_report
 from reports.importing.planning import plan_of
-from reports.models import PastReport
 from reports.renderers import RENDERERS
 from roadmap import narrative
 from roadmap.models import NextStep, Period, Roadmap
+from tests import make
 from tests.reports.importing.reading_back import READERS, words
 
 FILE = Path(__file__).resolve().parents[4] / "shared/sources/mexico-annual-report-2022-2023.md"
@@ -178,9 +178,7 @@ def test_its_defects_say_what_is_wrong(plan):
 
 
 def brought_in(roadmap, content):
-    report = PastReport.objects.create(
-        roadmap=roadmap, year=2022, name=FILE.name, content=content, content_hash="0"
-    )
+    report = make.make_past_report(roadmap=roadmap, name=FILE.name, content=content)
     apply_report(report, by=None)
     return compose(Period.objects.get(year=2022))
 

@@ -195,13 +195,16 @@ class _Recogniser:
         if opening is None:
             return None
         subject, title = title_in(plain, opening)
-        key = self._key_about(opening.question, subject, title, has_page=has_page)
+        in_contents = has_page or self.in_contents
+        key = self._key_about(opening.question, subject, title, in_contents=in_contents)
+        if subject not in (None, key.subject) and key.subject and not in_contents:
+            self.answering.tell("step-number", self.blocks[index], other=str(subject))
         expected = self.frame.wording(key, opening.language, title) if key.subject else ""
         return Heading(
             "question", key, opening.language, expected, score, plain, number, has_page, 1
         )
 
-    def _key_about(self, question, number, title, *, has_page):
+    def _key_about(self, question, number, title, *, in_contents):
         """The key of a next step that is told by its title; without one for other subjects."""
         if question.repeat != "next-step":
             return Key(question.id, None)
@@ -211,7 +214,7 @@ class _Recogniser:
                 return Key(question.id, step)
         if number is None or (known.get(number) and title):
             number = max(known, default=0) + 1
-        if not (has_page or self.in_contents):
+        if not in_contents:
             self.steps[number] = title
         return Key(question.id, number)
 

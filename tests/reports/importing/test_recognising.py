@@ -383,6 +383,8 @@ En curso
         ("next-step-status", 3): {"in-progress"},
         ("next-step-status", 4): set(),
     }
+    other = "13. ¿Cuál es la situación de su próximo paso 3 “Otra cosa”?"
+    assert told(reading, "step-number") == [("step-number", other.removeprefix("13. "))]
     steps = [f.other for f in reading.findings if f.kind == "question-missing" and f.other]
     assert steps[-1:] == ["2"]
 

@@ -29,6 +29,11 @@ from roadmap.models import Roadmap
 from roadmap.office_files import Refused
 from roadmap.permissions import can_bring_in_reports, require
 
+SENTENCES = {
+    "question-twice": gettext_lazy("first at %(place)s"),
+    "number-twice": gettext_lazy("first at %(place)s"),
+    "contents-answer": gettext_lazy("it also stands in the answer, at %(place)s"),
+}
 # These are many, and nobody has to do anything about them.
 QUIET = {"mended", "page", "placeholder"}
 
@@ -70,6 +75,7 @@ class PastReportForm(forms.ModelForm):
         first = int(editions()[0].id[:4])
         years = range(timezone.localdate(now).year, first - 1, -1)
         self.fields["year"].choices = [(year, f"{year}-{year + 1}") for year in years]
+        self.fields["year"].initial = max(first, years[0] - 1)
         roadmaps = Roadmap.objects.order_by("country", "-adopted_on")
         self.fields["roadmap"].queryset = roadmaps
         self.fields["roadmap"].initial = roadmaps.filter(state="current").first()
@@ -218,9 +224,9 @@ def _marked(finding):
 def _more(finding, language):
     if language:
         return WORDINGS[language]["name"]
-    if finding["other"] and finding["kind"] in ("question-twice", "number-twice"):
-        return _("first at %(place)s") % {"place": finding["other"]}
-    return finding["other"]
+    if finding["other"] and finding["kind"] in SENTENCES:
+        return SENTENCES[finding["kind"]] % {"place": finding["other"]}
+    return "" if finding["kind"] == "question-missing" else finding["other"]
 
 
 def _answer(change, plan, report, posted):

@@ -166,6 +166,7 @@ def test_its_defects_are_listed_each_with_its_place(plan):
 
 def test_its_defects_say_what_is_wrong(plan):
     told = {(f.kind, f.place): f for f in plan.findings}
+    assert [told["contents-answer", line].other for line in (57, 59, 79)] == ["452", "454", "521"]
     assert told["question-missing", None].other == "2"
     assert told["question-twice", 264].other == "257"
     assert told["number-twice", 519].other == "515"

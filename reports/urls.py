@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import check_pages, public_pages, version_pages, views, write_pages
+from reports import check_pages, import_pages, public_pages, version_pages, views, write_pages
 
 app_name = "reports"
 
@@ -10,6 +10,9 @@ VERSION = "<str:roadmap>/<str:period>/v<int:number>"
 
 urlpatterns = [
     path("", views.report_list, name="list"),
+    path("import/", import_pages.bring_in, name="import"),
+    path("import/<uuid:uid>/", import_pages.past_report, name="past-report"),
+    path("import/<uuid:uid>/discard/", import_pages.discard, name="past-report-discard"),
     path("published/<str:country>/", public_pages.published_page, name="published"),
     path("<str:roadmap>/<str:period>/submit/", version_pages.submit_page, name="submit"),
     path("<str:roadmap>/<str:period>/compare/", public_pages.compare_page, name="compare"),

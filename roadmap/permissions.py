@@ -134,6 +134,11 @@ def can_write_reports(user):
     return coordinates(user)
 
 
+def can_bring_in_reports(user):
+    """Take over a past report of the country: the coordination."""
+    return coordinates(user)
+
+
 def can_add_update(user):
     """Write an update for some agency."""
     return coordinates(user) or belongs_to_agency(user)

@@ -15,6 +15,7 @@ from reports.compose import compose
 from reports.models import (
     AcceptedWarning,
     Letterhead,
+    PastReport,
     Publication,
     WrittenAnswer,
     WrittenPassage,
@@ -346,4 +347,16 @@ def make_written_passage(*, answer=None, update=None, number=None, text="Se hizo
         number=number or answer.passages.count() + 1,
         taken_version=update.version,
         **({"taken": paragraph(text), "narrative": paragraph(text)} | fields),
+    )
+
+
+def make_past_report(*, roadmap=None, year=2022, name="informe.md", content=b"", **fields):
+    """A file that was sent and not taken over; by a command where nobody is given."""
+    return PastReport.objects.create(
+        roadmap=roadmap or Roadmap.objects.first() or make_roadmap(),
+        year=year,
+        name=name,
+        content=content,
+        content_hash="0" * 64,
+        **fields,
     )

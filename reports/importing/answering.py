@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from reports.importing.blocks import cut, tree_of
 from reports.importing.findings import Finding
 from reports.importing.frame import Key
-from reports.importing.matching import likeness, printed, word_places, words_of
+from reports.importing.matching import THRESHOLD, likeness, printed, word_places, words_of
 from reports.importing.mending import mended
 from roadmap import narrative
 
-_LIKE_ENOUGH = 0.8
+# Options of fewer words must be there word for word, longer texts are none.
+_FEWEST_WORDS, _MOST_WORDS = 4, 40
 _AFTER_LABEL = re.compile(r"[\s:?*)]*")
 _PARTED = re.compile(r"\s*(?:[,;/\n]|\by\b|\be\b|\band\b|\bet\b)\s*")
 LONGEST_TITLE, LONGEST_OTHER = 500, 300
@@ -118,26 +119,27 @@ class Answering:
         """(id, language, label) of the option that the block prints; None when it prints none."""
         labels = self.frame.labels[key.question]
         words = words_of(block.text)
-        if words in labels:
-            return self._in_own_language(labels, words)
-        if len(words) < 4 or len(words) > 40:
+        if words not in labels:
+            words = self._like(words, labels)
+        if words is None:
             return None
-        scored = [(likeness(known, words), value) for known, value in labels.items()]
-        score, value = max(scored, key=lambda pair: pair[0], default=(0, None))
-        return value if score >= _LIKE_ENOUGH else None
-
-    def _in_own_language(self, labels, words):
-        """Where two languages have the same word, it is the report's own."""
-        option, language, label = labels[words]
-        own = {i: text for i, spoken, text in labels.values() if spoken == self.language}
-        if words_of(own.get(option, "")) == words:
-            return option, self.language, own[option]
+        # Where two languages have the same word, it is the report's own.
+        spoken = labels[words]
+        language = self.language if self.language in spoken else next(iter(spoken))
+        option, label = spoken[language]
         return option, language, label
+
+    def _like(self, words, labels):
+        """The words of the option that is like these words, or None."""
+        if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
+            return None
+        score, known = max(((likeness(known, words), known) for known in labels), default=(0, None))
+        return known if score >= THRESHOLD else None
 
     def _take_other(self, found, block):
         """Take "Other: its text", if that is what the block is."""
         label, colon, said = block.text.partition(":")
-        option = self.frame.labels[found.key.question].get(words_of(label)) if colon else None
+        option = self._option(found.key, replace(block, runs=({"text": label},))) if colon else None
         takes_text = {o.id for o in self.frame.questions[found.key.question].options if o.other}
         if option is None or option[0] not in takes_text or not said.strip():
             return False
@@ -177,7 +179,7 @@ class Answering:
         """(id of the part, where its label ends) of a block that begins with a label, or None."""
         words = words_of(block.text)
         for label, identifier, _language, _text in self.frame.fields[key.question]:
-            if label and likeness(words[: len(label)], label) >= _LIKE_ENOUGH:
+            if label and likeness(words[: len(label)], label) >= THRESHOLD:
                 end = self._end_of_label(block.text, label)
                 if end is not None:
                     return identifier, end
@@ -268,7 +270,8 @@ class Answering:
 
     def _areas(self):
         [group] = [q for q in self.frame.edition.questions if q.kind == "next-steps"]
-        return {words: value[0] for words, value in self.frame.labels[group.id].items()}
+        labels = self.frame.labels[group.id].items()
+        return {words: next(iter(spoken.values()))[0] for words, spoken in labels}
 
     def _priorities(self):
         names = {}
@@ -280,12 +283,13 @@ class Answering:
         """The values that the blocks name; what is none is told. An empty box names nothing."""
         found = []
         for block in blocks:
-            texts = [block.text] if words_of(block.text) in known else _PARTED.split(block.text)
-            for text in filter(str.strip, texts):
-                value = known.get(words_of(text))
-                if value is None and words_of(text) not in self.frame.empty:
-                    self.tell("unknown-area", replace(block, runs=({"text": text},)))
-                elif value is not None:
-                    self.framed.append((replace(block, runs=({"text": text},)), "value"))
-                    found += [value] if block.mark is not False else []
+            is_one = words_of(block.text) in (*known, *self.frame.empty)
+            texts = [block.text] if is_one else filter(str.strip, _PARTED.split(block.text))
+            named = [words_of(text) for text in texts]
+            if all(words in known or words in self.frame.empty for words in named):
+                self.framed.append((block, "value"))
+            else:
+                self.tell("unknown-area", block)
+            if block.mark is not False:
+                found += [known[words] for words in named if words in known]
         return tuple(dict.fromkeys(found))

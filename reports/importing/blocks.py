@@ -13,6 +13,8 @@ _SIGN = re.compile(
     rf"|(?P<unticked>[{UNTICKED}]|\[[ ]?\]|\([ ]\)))[ \t]*"
 )
 _LAST_SIGN = re.compile(rf"[ \t]*(?P<sign>[{TICKED}{UNTICKED}]|\[[xX ]?\])[ \t]*\Z")
+_SPACES = re.compile(r"[ \t]{2,}")
+_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ def with_mark(block):
 
 
 def tidy(blocks):
-    """The blocks with clean characters, without those that say nothing."""
+    """The blocks with clean characters and single spaces, without those that say nothing."""
     for block in blocks:
-        runs = tuple(run | {"text": text} for run in block.runs if (text := clean(run["text"])))
+        texts = ((run, _SPACES.sub(" ", clean(run["text"]))) for run in block.runs)
+        runs = tuple(run | {"text": _LINES.sub("\n\n", text)} for run, text in texts if text)
         if "".join(run["text"] for run in runs).strip():
             yield replace(block, runs=runs)
 

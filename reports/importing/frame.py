@@ -60,7 +60,7 @@ class Opening:
 class Frame:
     """An edition filled in for one period of one roadmap.
 
-    `labels` and `fields` are by question: the words of an option or field, its id and language.
+    `labels` and `fields` are by question: the words of its options, and of the parts of its rows.
     """
 
     edition: object
@@ -229,12 +229,12 @@ class _Builder:
                 yield Opening(question, language, words, words_of(untitled))
 
     def labels(self, question):
-        """The words of each option, its id and its language."""
-        found = {}
-        for language in reversed(self.languages):
+        """By the words of an option and by language: its id and its label."""
+        found = defaultdict(dict)
+        for language in self.languages:
             for identifier, label in self._options(question, language):
-                found[words_of(label)] = (identifier, language, label)
-        return found
+                found[words_of(label)][language] = (identifier, label)
+        return dict(found)
 
     def _options(self, question, language):
         words = self.words(language)

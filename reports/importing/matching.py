@@ -16,7 +16,6 @@ MOST_CANDIDATES = 6
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[ \t\n]*(\d{1,3})[.)]?[ \t\n]*(?=\D)(?<=[.) \t])")
-_MARKS = re.compile(r"[ \t\n]*\*[ \t\n]*\Z")
 _PAGE = re.compile(r"[ \t.…]*(?:\*[ \t]*)?(?<=[\s.…*])\d{1,3}[ \t\n]*\Z")
 _QUOTES = re.compile("[“”„«»\"'’‘‹›]+[\u00a0\u202f ]?|[\u00a0\u202f ]?»")
 
@@ -46,7 +45,7 @@ def printed_number(text):
 
 def without_asterisk(text):
     """The text without the asterisk that the form prints behind a required question."""
-    return _MARKS.sub("", text)
+    return text.rstrip().removesuffix("*").rstrip()
 
 
 def without_page(text):

@@ -21,13 +21,18 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_FEWEST_PAGES = 3
+_FEWEST_PAGES, _LONGEST_HEAD = 3, 120
 
 
 def is_cut(before, after):
     """Whether the second block goes on in the middle of the first one's sentence."""
     text = before.text.rstrip()
-    if after.is_item or after.mark is not None or len(text) < _SHORTEST_CUT or _ENDS.search(text):
+    if (
+        after.is_item
+        or after.mark is not None
+        or len(text) < _SHORTEST_CUT
+        or _ENDS.search(text[-8:])
+    ):
         return False
     return bool(_OPEN_WORD.search(text[-12:]) or _GOES_ON.match(after.text))
 
@@ -57,7 +62,11 @@ def edges_of_pages(blocks):
     beside |= {index + step for index in numbers for step in (-1, 1)} & set(range(len(blocks)))
     texts = {index: _DIGITS.sub("", blocks[index].text).strip() for index in beside - numbers}
     times = Counter(texts.values())
-    return numbers | {i for i, text in texts.items() if times[text] >= _FEWEST_PAGES}
+    return numbers | {
+        index
+        for index, text in texts.items()
+        if times[text] >= _FEWEST_PAGES and len(text) <= _LONGEST_HEAD
+    }
 
 
 def _is_page_number(block):

@@ -80,6 +80,7 @@ class _Recogniser:
         self.collected, self.steps, self.numbers, self.sections = {}, {}, {}, set()
         self.current = None
         self.in_contents, self.first_entry, self.counts_pages = False, None, False
+        self.last_entry, self.beside_entries = None, []
         self.headings = 0
         self.answering = Answering(frame, language, self.framed, self.findings)
 
@@ -89,6 +90,7 @@ class _Recogniser:
         while index < len(self.blocks):
             index += self._page(index) if index in edges else self._take(index)
         answers = tuple(self.answering.answer(found) for found in self.collected.values())
+        self._look_at_contents()
         self._look_for_gaps(answers)
         self._look_at_languages(answers)
         return Reading(
@@ -136,14 +138,11 @@ class _Recogniser:
         if not words_of(block.text):
             self.framed.append((block, "sign"))
         elif self.in_contents or block.aside == "contents":
-            self._take_from_contents(block)
+            self.beside_entries.append((self.last_entry, block))
         elif self.current is None:
             self.answering.tell("unplaced", block)
         else:
             self.answering.take(self.current, block)
-
-    def _take_from_contents(self, block):
-        self.answering.tell("contents-answer", block)
 
     # The form's own texts
 
@@ -195,13 +194,16 @@ class _Recogniser:
         if opening is None:
             return None
         subject, title = title_in(plain, opening)
-        key = self._key_about(opening.question, subject, title, has_page=has_page)
+        in_contents = has_page or self.in_contents
+        key = self._key_about(opening.question, subject, title, in_contents=in_contents)
+        if subject not in (None, key.subject) and key.subject and not in_contents:
+            self.answering.tell("step-number", self.blocks[index], other=str(subject))
         expected = self.frame.wording(key, opening.language, title) if key.subject else ""
         return Heading(
             "question", key, opening.language, expected, score, plain, number, has_page, 1
         )
 
-    def _key_about(self, question, number, title, *, has_page):
+    def _key_about(self, question, number, title, *, in_contents):
         """The key of a next step that is told by its title; without one for other subjects."""
         if question.repeat != "next-step":
             return Key(question.id, None)
@@ -211,7 +213,7 @@ class _Recogniser:
                 return Key(question.id, step)
         if number is None or (known.get(number) and title):
             number = max(known, default=0) + 1
-        if not (has_page or self.in_contents):
+        if not in_contents:
             self.steps[number] = title
         return Key(question.id, number)
 
@@ -219,6 +221,7 @@ class _Recogniser:
         aside = any(block.aside == "contents" for block in blocks)
         if aside or self._stays_in_contents(heading):
             self._frame(blocks, "contents")
+            self.last_entry = heading.key
             if heading.role == "contents":
                 self._compare(heading, blocks[0])
             return
@@ -293,12 +296,20 @@ class _Recogniser:
             return
         if heading.role != "title" and heading.role != "contents":
             self.findings.append(Finding("wording", block.place, text, heading.expected))
-        wrong = sorted(set(_YEAR.findall(text)) - set(_YEAR.findall(heading.expected)))
+        wrong = Counter(_YEAR.findall(text)) - Counter(_YEAR.findall(heading.expected))
         if wrong:
-            years = ", ".join(wrong)
+            years = ", ".join(sorted(wrong))
             self.findings.append(Finding("period", block.place, text, heading.expected, years))
 
     # At the end
+
+    def _look_at_contents(self):
+        """Texts between the entries of the table of contents, and whether the answer has them."""
+        for key, block in self.beside_entries:
+            under = self.collected[key].blocks if key in self.collected else ()
+            said = words_of(without_page(block.text)[0])
+            places = [str(other.place) for other in under if words_of(other.text) == said]
+            self.answering.tell("contents-answer", block, other=next(iter(places), ""))
 
     def _look_for_gaps(self, answers):
         for answer in answers:

@@ -19,13 +19,11 @@ _ITEM = re.compile(
     r"(?P<rest>\S.*)"
 )
 _INDENT = re.compile(r"[ \t]*")
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?P<rest>.*?)[ \t]*#*[ \t]*")
-_RULE = re.compile(
-    r"[ \t]*(?:[-_*=][ \t]*){3,}|[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*"
-)
-_BOLD_LINE = re.compile(r"[ \t]*(?:\*\*\S.*\*\*|<b>.*</b>)[ \t]*")
-_ENTRY = re.compile(r".*(?:\t|[.…]{3,}|\*[ \t]*|</b>[ \t]*<b>)[ \t]*\d{1,3}(?:</b>|\*\*)?[ \t]*")
-_BREAK = re.compile(r".*(?:[ ]{2,}|\\|<br ?/?>)")
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
+# Expressions look at the end of a line only, where they can not be slow.
+_ENTRY = re.compile(r"(?:\t|[.…]{3,}|\*[ \t]*|</b>[ \t]*<b>)[ \t]*\d{1,3}(?:</b>|\*\*)?[ \t]*\Z")
+_LONGEST_ENTRY = 24
+_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _BOLD_TAG = re.compile(r"</?b>")
 _OTHER_TAG = re.compile(r"<br ?/?>|</?(?:u|sup|sub)>")
 _FORMATTED = re.compile(r"[*_\\\[<]")
@@ -62,7 +60,7 @@ class _Reader:
         self.after_page = True
 
     def read(self, number, line):
-        if not line.strip() or (self.is_markdown and _RULE.fullmatch(line)):
+        if not line.strip() or (self.is_markdown and _is_rule(line)):
             self.close()
         elif self.is_markdown and line.lstrip().startswith("|"):
             self._read_row(number, line)
@@ -78,17 +76,16 @@ class _Reader:
         self.close()
 
     def _read_line(self, number, line):
-        heading = _HEADING.fullmatch(line) if self.is_markdown else None
+        heading = _HEADING.match(line) if self.is_markdown else None
         item = None if heading else _ITEM.fullmatch(line)
-        stands_alone = heading or _BOLD_LINE.fullmatch(line)
+        stands_alone = heading or _is_bold(line.strip())
         if item or stands_alone:
             self.close()
         if self.block is None:
             self._open(number, line, item)
-        self.lines.append(
-            heading["rest"] if heading else item["rest"] if item else line.strip(" \t")
-        )
-        if stands_alone or _ENTRY.fullmatch(line) or _BREAK.fullmatch(line):
+        text = line[heading.end() :].rstrip().rstrip("#") if heading else line
+        self.lines.append((item["rest"] if item else text).strip(" \t"))
+        if stands_alone or _ENTRY.search(line[-_LONGEST_ENTRY:]) or line.endswith(_BREAKS):
             self.close()
 
     def _open(self, number, line, item):
@@ -117,6 +114,17 @@ class _Reader:
         if not self.is_markdown or not _FORMATTED.search(text):
             return plain(text)
         return _markdown_runs(_OTHER_TAG.sub(" ", _BOLD_TAG.sub("**", text)))
+
+
+def _is_rule(line):
+    """Whether a line only draws: a rule, or what stands under the head of a table."""
+    signs = set(line) - {" ", "\t"}
+    is_rule = len(signs) == 1 and signs <= set("-_*=") and len(line.strip()) >= 3
+    return is_rule or ("|" in signs and "-" in signs and signs <= set("|:-"))
+
+
+def _is_bold(line):
+    return line.startswith(("**", "<b>")) and line.endswith(("**", "</b>")) and len(line) > 4
 
 
 def _markdown_runs(text):

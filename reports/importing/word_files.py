@@ -35,6 +35,8 @@ _SYMBOLS = {
     **{("wingdings 2", code): "☐" for code in ("F0A3", "F02A", "F099")},
 }
 _ASIDES = ("footnotes", "endnotes", "comments", "header", "footer")
+# Lists that have a style of their own for each level.
+_DEEPER = re.compile(r"list (?:bullet|number|continue) ([2-5])")
 _IN_CONTENTS = re.compile(r"(?:toc|tdc|tm|índice|indice)[ ]?\d", re.IGNORECASE)
 
 
@@ -189,14 +191,17 @@ class _Reader:
         own = properties.find(f"{W}numPr") if properties is not None else None
         listed = in_style if own is None else own
         item = None if listed is None else self.numbering.item(listed)
-        text = _Text(self)
+        text = _Text(self, field=next(iter(self.marked.values()), ""))
         text.read(paragraph, {})
         aside = self.aside or ("contents" if _IN_CONTENTS.match(style) else text.aside)
         found = text.mark if mark is None else mark
         depth, number = item or (0, None)
-        field_name = name or text.field or next(iter(self.marked.values()), "")
-        block = Block(place, tuple(text.runs), depth, item is not None, number, found, field_name)
-        self.blocks.append(Block(**(vars(block) | {"aside": aside})))
+        if depth == 1 and (deeper := _DEEPER.fullmatch(style)):
+            depth = int(deeper.group(1))
+        field_name = name or text.field
+        runs = tuple(text.runs)
+        block = Block(place, runs, depth, item is not None, number, found, field_name, aside)
+        self.blocks.append(block)
         for box in text.boxes:
             self._read(box, name, None)
 
@@ -258,7 +263,8 @@ class _Text:
             font, code = child.get(f"{W}font", ""), child.get(f"{W}char", "")
             self._say(_SYMBOLS.get((font.lower(), code.upper()), ""), marks)
         elif child.tag == f"{W}checkBox":
-            self.mark = _value(child, "checked", _value(child, "default", "0")) in ("1", "true")
+            checked = child.find(f"{W}checked")
+            self.mark = _is_on(child.find(f"{W}default") if checked is None else checked)
         else:
             self.reader._follow_bookmark(child)
             self._note_bookmark()

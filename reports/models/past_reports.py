@@ -64,3 +64,8 @@ class PastReport(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def label(self):
+        """The period of the report: 2022-2023."""
+        return f"{self.year}-{self.year + 1}"

@@ -103,7 +103,7 @@ def tell(name, rows):
         shown = f"{growth:.2f}" if times == rows[-1][0] and len(rows) > 1 else ""
         print(
             f"| {name} | {times} | {characters:,} | {found.cpu:.2f} | {found.wall:.2f} | {shown} |"
-        )  # noqa: T201
+        )
     return growth
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import docx
 from docx.shared import Pt
 
+from tests import make
+
 SIGNS = {True: "☒", False: "☐"}
 MARKDOWN = {True: "[x]", False: "[ ]"}
 
@@ -130,3 +132,19 @@ WRITERS = {
     "txt": lambda parts: as_text(parts).encode(),
     "docx": as_word,
 }
+
+
+def small_roadmap():
+    """The roadmap of a small country: two priorities."""
+    roadmap = make.make_roadmap(code="MX-2019", title="Hoja de ruta contra el trabajo infantil")
+    make.make_priority(roadmap=roadmap, text="Prevenir el trabajo infantil en el campo.")
+    make.make_priority(roadmap=roadmap, text="Atender a las víctimas de trata de personas.")
+    return roadmap
+
+
+def small_period():
+    """Its period 2022-2023, with two next steps."""
+    period = make.make_period(roadmap=small_roadmap(), year=2022)
+    make.make_next_step(period=period, title="Encuesta nacional")
+    make.make_next_step(period=period, title="Mesas de diálogo")
+    return period

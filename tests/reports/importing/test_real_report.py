@@ -1,7 +1,6 @@
 """The real report of 2022-2023, which is not in the repository: it is read where it is beside it.
 
-Places are the lines of its file; words are read from these lines a second time, without the
-importer.
+Places are the lines of its file; words are read from them a second time without the importer.
 """
 
 import re
@@ -13,10 +12,10 @@ from django.core.management import call_command
 from reports.compose import compose
 from reports.importing.applying import apply_report
 from reports.importing.planning import plan_of
-from reports.models import PastReport
 from reports.renderers import RENDERERS
 from roadmap import narrative
 from roadmap.models import NextStep, Period, Roadmap
+from tests import make
 from tests.reports.importing.reading_back import READERS, words
 
 FILE = Path(__file__).resolve().parents[4] / "shared/sources/mexico-annual-report-2022-2023.md"
@@ -167,6 +166,7 @@ def test_its_defects_are_listed_each_with_its_place(plan):
 
 def test_its_defects_say_what_is_wrong(plan):
     told = {(f.kind, f.place): f for f in plan.findings}
+    assert [told["contents-answer", line].other for line in (57, 59, 79)] == ["452", "454", "521"]
     assert told["question-missing", None].other == "2"
     assert told["question-twice", 264].other == "257"
     assert told["number-twice", 519].other == "515"
@@ -179,9 +179,7 @@ def test_its_defects_say_what_is_wrong(plan):
 
 
 def brought_in(roadmap, content):
-    report = PastReport.objects.create(
-        roadmap=roadmap, year=2022, name=FILE.name, content=content, content_hash="0"
-    )
+    report = make.make_past_report(roadmap=roadmap, name=FILE.name, content=content)
     apply_report(report, by=None)
     return compose(Period.objects.get(year=2022))
 

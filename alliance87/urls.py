@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("roadmap.urls")),
+    path("api/v1/", include("roadmap.api.urls")),
     path("reports/", include("reports.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("alliance87.accounts.urls")),

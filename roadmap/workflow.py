@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from roadmap import narrative, permissions
+from roadmap import narrative, permissions, published
 from roadmap.content import content_of, hash_of
 from roadmap.models import ProgressUpdate, Status, Step, UpdateKind
 from roadmap.models.people import Membership
@@ -203,6 +203,8 @@ def move(update, step, *, by, version, comment=""):
     rule = STEPS[step]
     current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     _refuse(current, step, rule, by, version, comment)
+    if step == StepName.PUBLISH:
+        published.know_markdown(current)
     before = current.status
     current.status = _end_of(step, current, by)
     _stamp(current, step, by)

@@ -31,12 +31,13 @@ LAYERS = [
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
     {"roadmap.models"},
+    {"roadmap.published"},
     {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
-    {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations"},
+    {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations", "roadmap.tokens"},
     {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work"},
     {"roadmap.serializers"},
     {"roadmap.admin", "roadmap.api", "roadmap.views", "roadmap.templatetags"},
-    {"roadmap.invitation_pages"},
+    {"roadmap.invitation_pages", "roadmap.token_pages"},
     {"roadmap.apps", "roadmap.urls", "roadmap.management"},
     {"reports.models"},
     {"reports.facts"},
@@ -71,6 +72,8 @@ NOT_CLEANED = {
     *("KeptText.form", "KeptText.page", "KeptText.data", "Invitation.language"),
     "ProgressUpdate.made_from",
     *("CacheRow.cache_key", "CacheRow.value"),
+    *(f"PublicRecord.{name}" for name in ("collection", "key", "name", "facets", "links", "body")),
+    *("KnownMarkdown.markdown", "ApiUse.visitor", "ApiAnswer.key", "ApiAnswer.body"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
 

@@ -9,9 +9,11 @@ from roadmap.models.kept import KeptText, Upload
 from roadmap.models.people import Membership, User
 from roadmap.models.periods import Assignment, NextStep, Period
 from roadmap.models.places import Place
+from roadmap.models.published import KnownMarkdown, PublicRecord, PublicState
 from roadmap.models.results import Result
 from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
 from roadmap.models.steps import Step
+from roadmap.models.tokens import ApiAnswer, ApiToken, ApiUse, Scope
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import (
     ActionState,
@@ -32,6 +34,9 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyKind",
+    "ApiAnswer",
+    "ApiToken",
+    "ApiUse",
     "Area",
     "Assignment",
     "Basis",
@@ -39,6 +44,7 @@ __all__ = [
     "Evidence",
     "Invitation",
     "KeptText",
+    "KnownMarkdown",
     "Membership",
     "NextStep",
     "NextStepStatus",
@@ -48,9 +54,12 @@ __all__ = [
     "Priority",
     "ProgressUpdate",
     "Project",
+    "PublicRecord",
+    "PublicState",
     "Qualifier",
     "Result",
     "Roadmap",
+    "Scope",
     "Signatory",
     "Status",
     "Step",

@@ -33,6 +33,7 @@ LAYERS = [
     {"roadmap.models"},
     {"roadmap.published"},
     {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
+    {"roadmap.choices"},
     {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations", "roadmap.tokens"},
     {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work"},
     {"roadmap.serializers"},

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.forms import HiddenInput
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,19 +19,9 @@ from roadmap.admin import keeping, steps
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
+from roadmap.choices import choices_for
 from roadmap.forms import ProgressUpdateForm
-from roadmap.models import (
-    Action,
-    Agency,
-    KeptText,
-    NextStep,
-    Period,
-    Place,
-    Priority,
-    ProgressUpdate,
-    Status,
-    UpdateKind,
-)
+from roadmap.models import KeptText, Period, ProgressUpdate, Status, UpdateKind
 from roadmap.models.kept import new_key
 from roadmap.workflow import StepName
 
@@ -108,30 +97,12 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        for name, choices in self._choices(request.user, obj).items():
+        for name, choices in choices_for(request.user, obj).items():
             if name in form.base_fields:
                 form.base_fields[name].queryset = choices
         for name in ("period", "agency"):
             _hide_single_choice(form.base_fields.get(name))
         return form
-
-    def _choices(self, user, update):
-        """What concerns this person: own agencies and their actions, and open periods.
-
-        A saved update keeps what it already has, and its choices stay in its own roadmap.
-        """
-        own = update or ProgressUpdate()
-        periods = Period.objects.filter(Q(state=Period.State.OPEN) | Q(pk=own.period_id))
-        roadmaps = periods.values("roadmap")
-        return {
-            "period": periods,
-            "agency": Agency.objects.writable_by(user),
-            "action": Action.objects.visible_to(user).filter(roadmap__in=roadmaps),
-            "next_step": NextStep.objects.filter(period__in=periods),
-            "priorities": Priority.objects.filter(roadmap__in=roadmaps),
-            "places": Place.objects.filter(country__in=periods.values("roadmap__country")),
-            "partners": Agency.objects.active(),
-        }
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         key = keeping.key_of(request, object_id)

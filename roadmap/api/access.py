@@ -43,7 +43,9 @@ class Everybody(BasePermission):
     """For what is public, and for reading only."""
 
     def has_permission(self, request, view):
-        return request.method in {"GET", "HEAD"}
+        is_read = request.method in {"GET", "HEAD"}
+        # A method that the view does not have is no matter of who asks: 405 says which it has.
+        return is_read or getattr(view, request.method.lower(), None) is None
 
 
 class TokenHolder(BasePermission):
@@ -52,7 +54,11 @@ class TokenHolder(BasePermission):
     def has_permission(self, request, view):
         if request.auth is None:
             raise Problem("token-missing", headers={"WWW-Authenticate": "Bearer"})
-        scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in view.scopes:
+            # The view has no such method either, and says which it has.
+            return getattr(view, method.lower(), None) is None
+        scope = view.scopes[method]
         if scope is not None and scope not in request.auth.scopes:
             raise Problem("not-allowed", scope=scope)
-        return scope is not None
+        return True

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from roadmap.api import public
+from roadmap.api import own, public
 from roadmap.api.collections import COLLECTIONS
 
 app_name = "api"
@@ -25,4 +25,9 @@ urlpatterns = [
     path("dataset.zip", public.ArchiveView.as_view(), name="archive"),
     path("dataset.jsonld", public.LinkedDataView.as_view(), name="linked-data"),
     *_lists(),
+    path("token/", own.TokenView.as_view(), name="token"),
+    path("own-updates/", own.OwnListView.as_view(), name="own-updates"),
+    path("own-updates/<uuid:key>/", own.OwnUpdateView.as_view(), name="own-update"),
+    path("own-updates/<uuid:key>/submission/", own.SubmissionView.as_view(), name="submission"),
+    path("own-updates/<uuid:key>/evidence/", own.EvidenceView.as_view(), name="own-evidence"),
 ]

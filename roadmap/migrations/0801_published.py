@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=100)),
                 ("request_hash", models.BinaryField(max_length=32)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
-                ("body", models.JSONField(null=True)),
+                ("body", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField(null=True)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from roadmap.models import ProgressUpdate, User
 from tests import make
 
-
 # What the database makes of the rest by itself.
 DERIVED = ["roadmap.publicrecord", "roadmap.publicstate", "roadmap.knownmarkdown"]
 

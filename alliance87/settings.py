@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "alliance87.policy.PrivatePagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "roadmap.api.door.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -309,9 +310,38 @@ if not DEMO:
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_PERMISSION_CLASSES": ["roadmap.api.access.Nobody"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["roadmap.api.access.TokenAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "roadmap.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "roadmap.api.access.OneFormat",
+    "DEFAULT_PARSER_CLASSES": ["roadmap.api.parsing.LimitedJSONParser"],
+    "URL_FORMAT_OVERRIDE": None,
 }
+API_MOST_BYTES = 1024 * 1024
+# A program with a token, and everybody else by the address that the request came from.
+API_REQUESTS_PER_MINUTE = {
+    "address": number("API_REQUESTS_PER_MINUTE", 300, least=1),
+    "token": number("API_TOKEN_REQUESTS_PER_MINUTE", 600, least=1),
+}
+# Under which terms what is published may be used, and whom to name.
+DATA_LICENSE = {
+    "id": os.environ.get("DATA_LICENSE_ID", "LIBRE-USO-MX"),
+    "name": os.environ.get("DATA_LICENSE_NAME", "Términos de Libre Uso MX"),
+    "url": os.environ.get("DATA_LICENSE_URL", "https://datos.gob.mx/libreusomx"),
+}
+DATA_ATTRIBUTION = os.environ.get(
+    "DATA_ATTRIBUTION", "Gobierno de México, Secretaría del Trabajo y Previsión Social"
+)
+DATA_TITLE = os.environ.get(
+    "DATA_TITLE", "México: hoja de ruta y avances hacia la meta 8.7 de los ODS"
+)
+DATA_DESCRIPTION = os.environ.get(
+    "DATA_DESCRIPTION",
+    "Acciones, avances, resultados y próximos pasos contra el trabajo infantil, el trabajo forzoso"
+    " y la trata de personas, informados por las instituciones cada año.",
+)
 
 LOGGING = {
     "version": 1,

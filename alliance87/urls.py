@@ -9,6 +9,7 @@ from reports.urls import verify_patterns
 
 urlpatterns = [
     path("", include("roadmap.urls")),
+    path("api/v1/", include("roadmap.api.urls")),
     path("reports/", include("reports.urls")),
     path("verify/", include(verify_patterns)),
     path("language/", login_not_required(set_language), name="set_language"),

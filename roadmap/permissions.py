@@ -204,3 +204,22 @@ def can_answer_comment(user, update):
 def can_change_action(user, action):
     """The lead agency's members and the coordination."""
     return can_write_for(user, action.lead_agency_id)
+
+
+def can_make_token(user, agency_id):
+    """Let a program act: members for their own agency, the coordination for itself (None)."""
+    if agency_id is None:
+        return coordinates(user)
+    return belongs_to_agency(user) and agency_id in user.agency_ids
+
+
+def can_make_some_token(user):
+    """Let a program act for at least one agency, or for the coordination."""
+    return coordinates(user) or belongs_to_agency(user)
+
+
+def can_revoke_token(user, token):
+    """Whoever made it, the agency's validators and the coordination."""
+    if coordinates(user) or token.user_id == user.pk:
+        return user.is_active
+    return belongs_to_agency(user) and token.agency_id in user.validated_agency_ids

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from roadmap import narrative, notices, permissions
+from roadmap import narrative, notices, permissions, published
 from roadmap.content import content_of, hash_of
 from roadmap.deadlines import is_late
 from roadmap.models import ProgressUpdate, Status, Step, UpdateKind
@@ -222,6 +222,8 @@ def move(update, step, *, by, version, comment="", now=None):
     rule, now = STEPS[step], now or timezone.now()
     current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     _refuse(current, step, rule, by, version, comment, now)
+    if step == StepName.PUBLISH:
+        published.know_markdown(current)
     before = current.status
     current.status = _end_of(step, current, by)
     _stamp(current, step, by, now)

@@ -20,10 +20,12 @@ from reports.models import (
     WrittenAnswer,
     WrittenPassage,
 )
+from roadmap import tokens
 from roadmap.models import (
     Action,
     Agency,
     AgencyAlias,
+    ApiToken,
     Assignment,
     Comment,
     Evidence,
@@ -46,6 +48,7 @@ from roadmap.models import (
 )
 
 DAY = datetime.date(2022, 6, 13)
+FAR = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
 NOON = datetime.datetime(2022, 6, 13, 18, tzinfo=datetime.UTC)
 
 _number = count(1)
@@ -292,6 +295,14 @@ def make_mail(*, to=None, period=None, agency=None, state="sent", **fields):
         sent_at=NOON if state == "sent" else None,
         **fields,
     )
+
+
+def make_token(*, agency=None, user=None, role="contributor", scopes=None, **fields):
+    """The text of a new token with every scope; for the coordination without an agency."""
+    user = user or make_user(agency=agency, role=role)
+    whole = {"name": "Sistema propio", "expires_at": FAR, "scopes": ["read", "write", "submit"]}
+    token = ApiToken(agency=agency, **(whole | fields | ({"scopes": scopes} if scopes else {})))
+    return tokens.make(token, by=user)
 
 
 def make_written_answer(*, period=None, question="achievements", narrative=None, **fields):

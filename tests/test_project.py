@@ -31,11 +31,12 @@ LAYERS = [
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
     {"roadmap.models", "roadmap.trace_triggers"},
-    {"roadmap.deadlines", "roadmap.mailing"},
+    {"roadmap.deadlines", "roadmap.mailing", "roadmap.published"},
     {"roadmap.notices"},
     {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
-    {"roadmap.tables"},
+    {"roadmap.tables", "roadmap.choices"},
     {"roadmap.workflow", "roadmap.widgets", "roadmap.invitations", "roadmap.commenting"},
+    {"roadmap.tokens"},
     {"roadmap.forms", "roadmap.posted_form", "roadmap.my_work", "roadmap.trace"},
     {"roadmap.matrix", "roadmap.queue", "roadmap.due_work"},
     {"roadmap.assigning", "roadmap.desk", "roadmap.reminders"},
@@ -46,6 +47,7 @@ LAYERS = [
     {"roadmap.admin", "roadmap.api", "roadmap.views"},
     {"roadmap.invitation_pages", "roadmap.matrix_pages", "roadmap.queue_pages"},
     {"roadmap.year_pages", "roadmap.reminder_pages", "roadmap.people_pages"},
+    {"roadmap.token_pages"},
     {"roadmap.apps", "roadmap.urls", "roadmap.management"},
     {"reports.models"},
     {"reports.facts"},
@@ -97,6 +99,8 @@ NOT_CLEANED = {
     *("ReportFile.content_type", "ReportFile.sha256"),
     *("Change.table", "Change.before", "Change.after", "Change.said", "Change.role"),
     *("PastReport.findings", "PastReport.replaced"),
+    *(f"PublicRecord.{name}" for name in ("collection", "key", "name", "facets", "links", "body")),
+    *("KnownMarkdown.markdown", "ApiUse.visitor", "ApiAnswer.key", "ApiAnswer.body"),
 }
 IGNORED = {".git", ".venv", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "var"}
 

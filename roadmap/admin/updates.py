@@ -19,20 +19,10 @@ from roadmap.admin import comments, keeping, steps
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.deadlines import is_open_for, open_periods_of
+from roadmap.choices import choices_for
+from roadmap.deadlines import is_open_for
 from roadmap.forms import NOT_OPEN, ProgressUpdateForm
-from roadmap.models import (
-    Action,
-    Agency,
-    KeptText,
-    NextStep,
-    Period,
-    Place,
-    Priority,
-    ProgressUpdate,
-    Status,
-    UpdateKind,
-)
+from roadmap.models import KeptText, Period, ProgressUpdate, Status, UpdateKind
 from roadmap.models.kept import new_key
 from roadmap.workflow import StepName
 
@@ -111,7 +101,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        for name, choices in self._choices(request.user, obj).items():
+        for name, choices in choices_for(request.user, obj).items():
             if name in form.base_fields:
                 form.base_fields[name].queryset = choices
         for name in ("period", "agency"):
@@ -119,25 +109,6 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         if "period" in form.base_fields:
             form.base_fields["period"].error_messages["invalid_choice"] = NOT_OPEN
         return form
-
-    def _choices(self, user, update):
-        """What concerns this person: own agencies and their actions, and open periods.
-
-        A saved update keeps what it already has, and its choices stay in its own roadmap.
-        """
-        own = update or ProgressUpdate()
-        periods = open_periods_of(user.agency_ids, timezone.now())
-        periods |= Period.objects.filter(pk=own.period_id)
-        roadmaps = periods.values("roadmap")
-        return {
-            "period": periods,
-            "agency": Agency.objects.writable_by(user),
-            "action": Action.objects.visible_to(user).filter(roadmap__in=roadmaps),
-            "next_step": NextStep.objects.filter(period__in=periods),
-            "priorities": Priority.objects.filter(roadmap__in=roadmaps),
-            "places": Place.objects.filter(country__in=periods.values("roadmap__country")),
-            "partners": Agency.objects.active(),
-        }
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         key = keeping.key_of(request, object_id)

@@ -12,12 +12,14 @@ from roadmap.models.mails import Mail
 from roadmap.models.people import Membership, User
 from roadmap.models.periods import Assignment, NextStep, Period
 from roadmap.models.places import Place
+from roadmap.models.published import KnownMarkdown, PublicRecord, PublicState
 from roadmap.models.reminders import Reminded, Reminder
 from roadmap.models.reopenings import PeriodReopening
 from roadmap.models.results import Result
 from roadmap.models.roadmaps import Priority, Roadmap, Signatory, Theme
 from roadmap.models.seen import SeenVersion, Visit
 from roadmap.models.steps import Step
+from roadmap.models.tokens import ApiAnswer, ApiToken, ApiUse, Scope
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import (
     ActionState,
@@ -38,6 +40,9 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyKind",
+    "ApiAnswer",
+    "ApiToken",
+    "ApiUse",
     "Area",
     "Assignment",
     "Basis",
@@ -47,6 +52,7 @@ __all__ = [
     "Evidence",
     "Invitation",
     "KeptText",
+    "KnownMarkdown",
     "Mail",
     "Membership",
     "NextStep",
@@ -58,11 +64,14 @@ __all__ = [
     "Priority",
     "ProgressUpdate",
     "Project",
+    "PublicRecord",
+    "PublicState",
     "Qualifier",
     "Reminded",
     "Reminder",
     "Result",
     "Roadmap",
+    "Scope",
     "SeenVersion",
     "Signatory",
     "Status",

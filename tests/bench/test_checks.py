@@ -63,7 +63,7 @@ def test_cost_of_the_checks(capsys):
     long = seconds(lambda: check(longer(material, TIMES)))
     words = sum(len(piece.text.split()) for piece in longer(material, 1).pieces)
     with capsys.disabled():
-        print(f"\nchecks, {words} words: {fresh:.3f} s; {TIMES} times: {long:.3f} s")  # noqa: T201
-        print(f"with reading and composing: {seconds(check_report, period):.3f} s")  # noqa: T201
+        print(f"\nchecks, {words} words: {fresh:.3f} s; {TIMES} times: {long:.3f} s")
+        print(f"with reading and composing: {seconds(check_report, period):.3f} s")
     # Twice as fast as the text at most: a check that compares everything with everything is slower.
     assert long < 2 * TIMES * fresh

@@ -96,7 +96,7 @@ def size(document):
 
 
 def tell(name, rows):
-    """Print a line per size; the growth of CPU over that of the text, from the first to the last."""
+    """Print a line per size; the growth of CPU over that of the text, from first to last."""
     (_times, first_size, first), (_last_times, last_size, last) = rows[0], rows[-1]
     growth = (last.cpu / max(first.cpu, SHORTEST)) / (last_size / first_size)
     for times, characters, found in rows:
@@ -116,7 +116,7 @@ def test_renderers_grow_no_faster_than_the_text():
         "bare Typst": bare_typst,
         "bare python-docx": bare_word,
     }
-    print(f"\n{HEAD}\n|---|---|---|---|---|---|")  # noqa: T201
+    print(f"\n{HEAD}\n|---|---|---|---|---|---|")
     growths = {}
     for name, work in works.items():
         rows = [(times, size(each), measure(work(each))) for times, each in documents]
@@ -129,5 +129,5 @@ def test_composing_the_real_report():
     call_command("load_mexico", verbosity=0)
     period = Period.objects.select_related("roadmap").get(roadmap__code="MX-2019", year=2022)
     found = measure(lambda: compose(period), most=5)
-    print(f"\n| compose | 1 | | {found.cpu:.2f} | {found.wall:.2f} | |")  # noqa: T201
+    print(f"\n| compose | 1 | | {found.cpu:.2f} | {found.wall:.2f} | |")
     assert found.cpu < 5

@@ -42,7 +42,7 @@ def test_cost_of_the_trace_on_a_save(capsys):
     bulk = timed_bulk()
     one, other = (min(times) / SAVES * 1000 for times in (with_trace, without))
     with capsys.disabled():
-        print(  # noqa: T201
+        print(
             f"\nA save of an update: {one:.2f} ms with the trace, {other:.2f} ms without, "
             f"{one / other:.2f} times as long; one .update() of 500 rows: {bulk[0] * 1000:.0f} ms "
             f"with, {bulk[1] * 1000:.0f} ms without"

@@ -1,0 +1,33 @@
+"""The addresses of version 1."""
+
+from django.urls import path, re_path
+
+from roadmap.api import own, public
+from roadmap.api.collections import COLLECTIONS
+
+app_name = "api"
+
+KEY = r"[A-Za-z0-9][A-Za-z0-9.-]{0,150}"
+
+
+def _lists():
+    for name, collection in COLLECTIONS.items():
+        yield path(f"{name}/", public.ListView.as_view(collection=collection), name=name)
+        yield re_path(
+            rf"^{name}/(?P<key>{KEY})/$",
+            public.RecordView.as_view(collection=collection),
+            name=f"{name}-record",
+        )
+
+
+urlpatterns = [
+    path("", public.IndexView.as_view(), name="index"),
+    path("dataset.zip", public.ArchiveView.as_view(), name="archive"),
+    path("dataset.jsonld", public.LinkedDataView.as_view(), name="linked-data"),
+    *_lists(),
+    path("token/", own.TokenView.as_view(), name="token"),
+    path("own-updates/", own.OwnListView.as_view(), name="own-updates"),
+    path("own-updates/<uuid:key>/", own.OwnUpdateView.as_view(), name="own-update"),
+    path("own-updates/<uuid:key>/submission/", own.SubmissionView.as_view(), name="submission"),
+    path("own-updates/<uuid:key>/evidence/", own.EvidenceView.as_view(), name="own-evidence"),
+]

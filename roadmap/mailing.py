@@ -10,12 +10,14 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from roadmap.models import Mail
 
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 10
+SUBJECT = 150
 
 
 def link(name, *arguments, **query):
@@ -33,9 +35,12 @@ def as_read_by(person, period):
 
 
 def text_of(template, context):
-    """(subject, body) of a mail from its template: the first line is the subject."""
-    subject, _empty, body = render_to_string(f"roadmap/mail/{template}", context).partition("\n")
-    return subject, body.strip() + "\n"
+    """(subject, body) of a mail from its template: the first line is the subject, cut where long.
+
+    A title may fill three hundred characters; no program shows as many in a list of mails.
+    """
+    first, _end, body = render_to_string(f"roadmap/mail/{template}", context).partition("\n")
+    return Truncator(first).chars(SUBJECT), body.strip() + "\n"
 
 
 def send(mail, *, now=None):

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import permissions
-from roadmap.deadlines import open_periods_of, reopened_until
+from roadmap.deadlines import open_periods_of
 from roadmap.models import (
     Action,
     ActionState,
@@ -54,25 +54,25 @@ def my_work(user, *, now):
 def open_periods(user, now):
     """The periods the person may write in, each with the days that are left or that it is late.
 
-    One that was closed and is open again for one of the agencies says until when.
+    One that was closed and is open again for one of the agencies says until when and why.
     """
     opened = open_periods_of(user.agency_ids, now).filter(roadmap__state="current")
     periods = list(opened.select_related("roadmap"))
     for period in periods:
-        period.is_reopened = period.state == Period.State.CLOSED
-        period.due = _due(period, user.agency_ids)
+        period.reopening = _reopening(period, user, now)
+        period.due = period.reopening.until if period.reopening else period.due_at
         if period.due:
             period.days_left = (period.due - now).days
             period.days_late = -period.days_left
     return periods
 
 
-def _due(period, agency_ids):
-    """The due date; of a reopened period the latest one among the person's agencies."""
+def _reopening(period, user, now):
+    """What opens a closed period again for one of the person's agencies; None for an open one."""
     if period.state == Period.State.OPEN:
-        return period.due_at
-    until = reopened_until(period)
-    return max(until[agency] for agency in agency_ids if agency in until)
+        return None
+    running = period.reopenings.running(now).filter(agency__in=user.agency_ids)
+    return running.order_by("until").last()
 
 
 def _updates_of(user, periods):

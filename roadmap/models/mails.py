@@ -37,7 +37,9 @@ class Mail(models.Model):
         FAILED = "failed", pgettext_lazy("mail", "Could not be sent")
         DROPPED = "dropped", pgettext_lazy("mail", "Not needed any more")
 
-    to = models.ForeignKey(User, models.PROTECT, related_name="mails", verbose_name=_("to"))
+    to = models.ForeignKey(
+        User, models.PROTECT, related_name="mails", verbose_name=pgettext_lazy("mail", "to")
+    )
     address = models.EmailField(_("address"), max_length=254)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     subject = LineField(_("subject"), max_length=300)

@@ -144,3 +144,16 @@ def test_mail_server_that_is_down_undoes_no_step_and_is_seen(scene, commits, set
     )
     scene["update"].refresh_from_db()
     assert scene["update"].status == "approved"
+
+
+def test_long_title_is_cut_in_the_subject_and_whole_in_the_text(scene, commits):
+    title = "Título largo " * 23
+    ProgressUpdate.objects.update(title=title[:300].strip())
+    with commits():
+        take(scene["update"], StepName.RETURN, by=scene["coordinator"], comment=REASON)
+    [message] = outbox.outbox
+    assert (len(message.subject), message.subject[-1], title.strip() in message.body) == (
+        150,
+        "…",
+        True,
+    )

@@ -131,7 +131,7 @@ def compare_page(request, roadmap, period):
         ReportVersion.objects.visible_to(request.user)
         .filter(period__roadmap__code=roadmap, period__label=period)
         .select_related("period__roadmap")
-        .defer("edition_text")
+        .defer("document", "edition_text")
         .order_by("number")
     )
     by_number = {str(version.number): version for version in versions}

@@ -6,7 +6,7 @@ changed; a trigger of the database refuses it (`roadmap.trace_triggers.append_on
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,13 +84,16 @@ def hash_of(content):
 def submit(period, sign_off, *, by, seen, at=None):
     """Freeze the period's report and return its new version.
 
-    `seen` is the hash of the document that the person saw. Raises PermissionDenied, NotSigned,
-    Blocked, Changed or NotRendered, in this order, and then nothing is stored.
+    `seen` is the hash of the document that the person saw. A second press of the same button gives
+    the version of the first. Raises PermissionDenied, NotSigned, Blocked, Changed or NotRendered,
+    in this order, and then nothing is stored.
     """
     permissions.require(permissions.can_submit_report(by))
     # Two who submit at once wait for each other here.
     period = Period.objects.select_for_update().select_related("roadmap").get(pk=period.pk)
     last = ReportVersion.objects.for_period(period).last()
+    if is_pressed_again(last, sign_off, seen):
+        return last
     sign_off = _signed(sign_off, last)
     if found := blockers(period):
         raise Blocked(found)
@@ -102,13 +105,30 @@ def submit(period, sign_off, *, by, seen, at=None):
     return version
 
 
-def _signed(sign_off, last):
-    """The sign-off in clean text; NotSigned where something is missing."""
-    signed = SignOff(
+def is_pressed_again(last, sign_off, seen):
+    """Whether the last version is what comes of just this sign-off of just this document."""
+    given = _cleaned(sign_off)
+    return last is not None and (seen, given.name, given.position, given.correction) == (
+        last.document_hash,
+        last.signed_by,
+        last.signed_as,
+        last.correction,
+    )
+
+
+def _cleaned(sign_off):
+    return SignOff(
         clean_line(sign_off.name).strip(),
         clean_line(sign_off.position).strip(),
-        clean(sign_off.correction).strip() if last else "",
+        clean(sign_off.correction).strip(),
     )
+
+
+def _signed(sign_off, last):
+    """The sign-off in clean text; NotSigned where something is missing."""
+    signed = _cleaned(sign_off)
+    if last is None:
+        signed = replace(signed, correction="")
     if not signed.name or not signed.position or (last and not signed.correction):
         raise NotSigned
     return signed

@@ -79,6 +79,8 @@ def submit_page(request, roadmap, period):
         raise Http404(str(error)) from error
     last = ReportVersion.objects.for_period(period).last()
     seen = publishing.hash_of(publishing.canonical(document))
+    if publishing.is_pressed_again(last, *_posted(request.POST)):
+        return HttpResponseRedirect(address("receipt", last))
     form = SignOffForm(request.POST or None, initial={"seen": seen}, is_correction=last is not None)
     if request.method == "POST" and form.is_valid():
         version = _submit(request, period, form, seen)
@@ -95,6 +97,12 @@ def submit_page(request, roadmap, period):
         "form": form,
     }
     return render(request, "reports/submit.html", context)
+
+
+def _posted(data):
+    """The sign-off and the hash of what was seen, as they were typed and sent."""
+    typed = [data.get(name, "") for name in ("name", "position", "correction")]
+    return SignOff(*typed), data.get("seen", "")
 
 
 def _submit(request, period, form, seen):

@@ -335,13 +335,13 @@ def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
     )
 
 
-def make_report_version(*, period=None, by=None, published=False, at=NOON, correction="Un dato."):
+def make_report_version(*, period=None, by=None, published=False, at=NOON):
     """A report that was submitted, a correction where there is one already, and perhaps public."""
     period = period or Period.objects.first() or make_period()
     period.roadmap.refresh_from_db()
     by = by or make_user(group="coordinators")
     seen = publishing.hash_of(publishing.canonical(compose(period)))
-    sign_off = publishing.SignOff("Ana Pérez", "Directora General", correction)
+    sign_off = publishing.SignOff("Ana Pérez", "Directora General", f"Corrección {next(_number)}")
     version = publishing.submit(period, sign_off, by=by, seen=seen, at=at)
     if published:
         publishing.decide(version, Publication.Decision.PUBLISH, by=by)

@@ -179,8 +179,18 @@ def test_nobody_submits_without_a_name_and_a_position(period, coordinator, sign_
     assert not ReportVersion.objects.exists()
 
 
+def test_second_press_of_the_button_gives_the_version_of_the_first(period, coordinator):
+    first = submit(period, SIGNED, by=coordinator, seen=seen(period))
+    assert submit(period, SIGNED, by=coordinator, seen=seen(period)) == first
+    correction = SignOff("Ana Pérez", "Directora General", "Firma otra persona.")
+    second = submit(period, correction, by=coordinator, seen=seen(period))
+    assert submit(period, correction, by=coordinator, seen=seen(period)) == second
+    assert list(ReportVersion.objects.order_by("number")) == [first, second]
+
+
 def test_correction_without_a_word_about_it_is_refused(period, coordinator):
     submit(period, SIGNED, by=coordinator, seen=seen(period))
+    ProgressUpdate.objects.update(narrative=make.paragraph("Otra cosa."))
     with pytest.raises(NotSigned):
         submit(period, SIGNED, by=coordinator, seen=seen(period))
     assert ReportVersion.objects.count() == 1

@@ -110,10 +110,17 @@ def test_signing_leads_to_the_receipt_with_the_hash_of_every_file(client, period
 
 def test_second_submission_asks_what_is_corrected(client, period, coordinator):
     sign(client)
+    ProgressUpdate.objects.update(narrative=make.paragraph("Otra cosa."))
     answer = sign(client)
     assert list(answer.context["form"].errors) == ["correction"]
     assert sign(client, correction="Un dato.").status_code == 302
     assert ReportVersion.objects.last().replaces == ReportVersion.objects.first()
+
+
+def test_second_press_leads_to_the_same_receipt(client, period, coordinator):
+    pressed = SIGNED | {"seen": client.get(SUBMIT).context["form"]["seen"].value()}
+    assert [client.post(SUBMIT, pressed).url for _ in range(2)] == [RECEIPT, RECEIPT]
+    assert ReportVersion.objects.count() == 1
 
 
 @pytest.mark.parametrize("missing", ["name", "position"])

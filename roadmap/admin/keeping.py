@@ -27,6 +27,7 @@ from roadmap.posted_form import (
     keep_for_owner,
     pairs_of,
 )
+from roadmap.text import clean
 
 MOST_TEXTS = 50
 MOST_UPLOADS = 100
@@ -151,4 +152,4 @@ def forget(user, key, page):
     Without a page: what any page had kept.
     """
     kept = KeptText.objects.of(user, key)
-    (kept if page is None else kept.filter(page=page)).delete()
+    (kept if page is None else kept.filter(page=clean(page))).delete()

@@ -197,7 +197,14 @@ def test_text_typed_elsewhere_on_the_page_is_saved_with_the_press(writer, client
 
 @pytest.mark.parametrize(
     "do",
-    ["take:lessons:0", "leave-out:lessons:x", "add:lessons:nobody", "burn:lessons", "up:lessons:"],
+    [
+        "take:lessons:0",
+        "leave-out:lessons:x",
+        "add:lessons:nobody",
+        "up:lessons:",
+        "burn:lessons",
+        "\0:lessons:\0",
+    ],
 )
 def test_button_that_is_not_there_changes_nothing(taken, client, do):
     before = list(written().passages.values())

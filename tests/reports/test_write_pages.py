@@ -22,6 +22,7 @@ from tests.reports.written import (
     written,
 )
 from tests.roadmap.pages import form_data
+from tests.roadmap.threads import at_once
 
 KEEP = reverse("admin:roadmap_progressupdate_keep")
 DISCARD = reverse("admin:roadmap_progressupdate_discard")
@@ -156,6 +157,30 @@ def test_hostile_text_comes_back_escaped(client, writer, text):
     assert (page.status_code, "<script>alert" in page.text) == (200, False)
 
 
+@pytest.mark.parametrize(
+    ("section", "forged"),
+    [
+        (GENERAL, {"lessons-version": "abc"}),
+        (GENERAL, {"lessons-version": "9" * 30, "lessons-narrative": "Robado."}),
+        (GENERAL, {"lessons-version": "-1", "lessons-narrative": "Robado."}),
+        (GENERAL, {"lessons-seen": "\0"}),
+        (GENERAL, {"lessons-narrative": "\0", "lessons-narrative_format": "tree"}),
+        (GENERAL, {"lessons-narrative": "[" * 9999, "lessons-narrative_format": "tree"}),
+        (GENERAL, {"lessons-passage-1": "Robado."}),
+        (GENERAL, {"form_key": "report:0:x", "page": "\0"}),
+        ("coming-year", {"coming-next-steps-TOTAL_FORMS": "x"}),
+        ("coming-year", {"coming-next-steps-TOTAL_FORMS": "99999"}),
+        ("coming-year", {"coming-next-steps-0-step": "9" * 30, "coming-next-steps-0-title": "x"}),
+        ("coming-year", {"coming-next-steps-0-title": "\0"}),
+    ],
+)
+def test_forged_form_is_no_error_and_changes_nothing(client, writer, section, forged):
+    answer = press(client, section, "save:lessons", forged)
+    assert answer.status_code in {200, 302}
+    texts = WrittenAnswer.objects.exclude(narrative=[]).count()
+    assert (texts, NextStep.objects.count()) == (0, 0)
+
+
 # Conditions
 
 
@@ -239,6 +264,23 @@ def test_text_in_a_passage_that_was_left_out_meanwhile_is_not_lost(client, write
     press(other_writer(), GENERAL, f"leave-out:lessons:{passage().pk}")
     answer = press(client, GENERAL, typed={field: "Lo mío."}, form=mine)
     assert card_of(answer, "lessons")["form"].data[field] == "Lo mío."
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("there", [True, False])
+def test_of_many_savers_at_the_same_instant_one_is_let_through(period, there):
+    if there:
+        make.make_written_answer(period=period, question="lessons")
+    writers = [other_writer() for _ in range(6)]
+    opened_forms = [opened(writer, GENERAL) for writer in writers]
+
+    def job(index):
+        typed = {"lessons-narrative": f"Texto {index}."}
+        return lambda: press(writers[index], GENERAL, typed=typed, form=opened_forms[index])
+
+    answers = at_once([job(index) for index in range(6)])
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [302]
+    assert written().version == (2 if there else 1)
 
 
 # What is typed and not saved

@@ -37,9 +37,7 @@ def test_open_choice_is_told_once_with_the_text_that_contradicts_it():
     material = make_material(
         choices={"other-successes": []}, texts={"other-successes-text": "Hubo otro éxito."}
     )
-    assert sentences_of(material) == [
-        "Question 6 has a text, but no box of question 5 is ticked."
-    ]
+    assert sentences_of(material) == ["Question 6 has a text, but no box of question 5 is ticked."]
 
 
 def test_status_of_a_next_step_is_a_choice_too():

@@ -52,11 +52,11 @@ def compose(period, language=None):
 
     LookupError when no edition fits the period or it does not have the language.
     """
-    return compose_facts(read_facts(period), language)
+    return compose_from(read_facts(period), language)
 
 
-def compose_facts(facts, language=None):
-    """The report of facts that were read before; see `compose`."""
+def compose_from(facts, language=None):
+    """The report of these facts; LookupError as in `compose`."""
     edition = find_edition(str(facts.period))
     language = language or facts.roadmap.language
     if language not in edition.languages or language not in WORDINGS:

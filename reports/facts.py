@@ -27,28 +27,11 @@ from roadmap.models import (
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A passage that was taken over from an update into a written answer.
-
-    `narrative` is the update's own text in the `version` that was taken; `priority` and
-    `next_step` are numbers.
-    """
-
-    question: str
-    update: str
-    version: int
-    narrative: list
-    priority: int | None = None
-    next_step: int | None = None
-
-
-@dataclass(frozen=True)
 class Facts:
     """A period's facts. Only approved updates are here, ordered by date, agency and id.
 
     Updates and next steps carry `priority_numbers`; updates `partner_names`; projects
-    `implementer_names` and `place_names`. `written` is by question, priority id, next step id;
-    `taken` are the passages of written answers that came from updates.
+    `implementer_names` and `place_names`. `written` is by question, priority id, next step id.
     """
 
     roadmap: Roadmap
@@ -59,7 +42,6 @@ class Facts:
     updates: tuple[ProgressUpdate, ...]
     projects: tuple[Project, ...]
     written: Mapping[tuple[str, int | None, int | None], WrittenAnswer]
-    taken: tuple[Taken, ...] = ()
 
 
 def read_facts(period):

@@ -4,10 +4,11 @@ The number of queries does not depend on how much there is.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from reports.checks.reading import pieces_of
-from reports.compose import compose_facts
+from reports.compose import compose_from
 from reports.document import Document
 from reports.facts import Facts, read_facts
 from reports.questionnaire import Edition, find_edition
@@ -23,11 +24,37 @@ class Body:
     others: tuple[str, ...] = ()
 
 
+class Since(StrEnum):
+    """What became of an update since a written answer was taken from it."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An update that a written answer was taken from; `now` is what it says now.
+
+    `priority` and `next_step` are numbers, `update` is a uid.
+    """
+
+    question: str
+    priority: int | None
+    next_step: int | None
+    update: str
+    title: str
+    agency: str
+    since: Since
+    now: str = ""
+
+
 @dataclass(frozen=True)
 class Material:
     """A composed report with the facts and the edition it came from.
 
-    `bodies` are all agencies, `places` the names of the country's states.
+    `bodies` are all agencies, `places` the names of the country's states, `taken` the updates
+    that written answers were taken from.
     """
 
     document: Document
@@ -35,6 +62,7 @@ class Material:
     edition: Edition
     bodies: tuple[Body, ...] = ()
     places: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     @cached_property
     def pieces(self):
@@ -58,7 +86,7 @@ def read_material(period, language=None):
     """LookupError when no edition fits the period or it does not have the language."""
     facts = read_facts(period)
     return Material(
-        document=compose_facts(facts, language),
+        document=compose_from(facts, language),
         facts=facts,
         edition=find_edition(str(period)),
         bodies=tuple(_bodies()),

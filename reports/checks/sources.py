@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, Place, at
+from reports.checks.material import Since
 
 
 def update_unused(material):
@@ -10,7 +11,7 @@ def update_unused(material):
     used = {
         source.update for question in material.document.questions
         for source in question.answer.sources
-    } | {taken.update for taken in material.facts.taken}  # fmt: skip
+    } | {taken.update for taken in material.taken}  # fmt: skip
     for update in material.facts.updates:
         if str(update.uid) not in used:
             says = _("The update «%(title)s» of %(agency)s is approved and stands in no answer.")
@@ -20,33 +21,31 @@ def update_unused(material):
 
 def source_changed(material):
     """A written answer was taken from an update that says something else now."""
-    current = {str(update.uid): update for update in material.facts.updates}
-    for taken in material.facts.taken:
-        update = current.get(taken.update)
-        if update is not None and update.narrative != taken.narrative:
-            says = _(
-                "Question %(number)s was taken from the update «%(title)s» of %(agency)s, which has"
-                " changed since."
-            )
-            params = {"title": update.title, "agency": update.agency.short_name}
-            yield from _at_answer(material, taken, says, params, (str(update.version),))
+    says = _(
+        "Question %(number)s was taken from the update «%(title)s» of %(agency)s, which has"
+        " changed since."
+    )
+    return _since(material, Since.CHANGED, says)
 
 
 def source_reopened(material):
     """A written answer was taken from an update that is not approved any more."""
-    current = {str(update.uid) for update in material.facts.updates}
-    for taken in material.facts.taken:
-        if taken.update not in current:
-            says = _(
-                "Question %(number)s was taken from an update that was reopened or returned: it is"
-                " not approved now."
-            )
-            yield from _at_answer(material, taken, says, {}, ())
+    says = _(
+        "Question %(number)s was taken from the update «%(title)s» of %(agency)s, which was"
+        " reopened: it is not approved now."
+    )
+    return _since(material, Since.REOPENED, says)
 
 
-def _at_answer(material, taken, says, params, also):
-    about = (taken.question, taken.priority, taken.next_step)
-    for question in material.document.questions:
-        if (question.id, question.priority, question.next_step) == about and question.asked:
-            place = at(question, update=taken.update)
-            yield Found(place, says, params | {"number": question.number}, also)
+def _since(material, since, says):
+    """Where what is in an answer was taken from an update that this has happened to."""
+    questions = {
+        (question.id, question.priority, question.next_step): question
+        for question in material.document.questions
+        if question.asked
+    }
+    for taken in material.taken:
+        question = questions.get((taken.question, taken.priority, taken.next_step))
+        if question and taken.since == since:
+            params = {"number": question.number, "title": taken.title, "agency": taken.agency}
+            yield Found(at(question, update=taken.update), says, params, (taken.now,))

@@ -8,7 +8,7 @@ from itertools import count
 from django.utils.translation import override
 
 from reports.checks import Material, check
-from reports.compose import compose_facts
+from reports.compose import compose_from
 from reports.facts import Facts
 from reports.models import WrittenAnswer
 from reports.questionnaire import find_edition
@@ -69,14 +69,14 @@ def make_material(
         updates=tuple(updates),
         projects=tuple(projects),
         written=_written(period, language, texts or {}, choices or {}, others or {}),
-        taken=tuple(taken),
     )
     return Material(
-        document=compose_facts(facts),
+        document=compose_from(facts),
         facts=facts,
         edition=find_edition("2022-2023"),
         bodies=tuple(bodies),
         places=tuple(places),
+        taken=tuple(taken),
     )
 
 

@@ -1,24 +1,14 @@
-import uuid
-from dataclasses import replace
-
 import pytest
 
-from reports.facts import Taken
-from tests.reports.checks.materials import found, make_material, make_update, narrative_of
-
-OTHER = str(uuid.UUID(int=999_999))
+from reports.checks import check
+from reports.checks.material import Since, Taken
+from tests.reports.checks.materials import found, make_material, make_update
 
 
 def taken_from(update, **fields):
-    return Taken(
-        **{
-            "question": "lessons",
-            "update": str(update.uid),
-            "version": update.version,
-            "narrative": update.narrative,
-        }
-        | fields
-    )
+    whole = {"question": "lessons", "priority": None, "next_step": None, "title": update.title}
+    whole |= {"update": str(update.uid), "agency": "STPS", "since": Since.SAME}
+    return Taken(**whole | fields)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +33,22 @@ def test_update_that_was_taken_over_is_used():
     ("fields", "expected"),
     [
         ({}, []),
-        ({"version": 9}, []),
-        ({"narrative": narrative_of("Decía otra cosa.")}, [("source-changed", "lessons")]),
-        ({"update": OTHER}, [("source-reopened", "lessons")]),
-        ({"question": "priority-progress", "priority": 1, "update": OTHER},
+        ({"since": Since.CHANGED}, [("source-changed", "lessons")]),
+        ({"since": Since.REOPENED}, [("source-reopened", "lessons")]),
+        ({"since": Since.REOPENED, "question": "priority-progress", "priority": 1},
          [("source-reopened", "priority-progress")]),
-        ({"question": "initiatives-text", "update": OTHER}, []),
+        ({"since": Since.REOPENED, "question": "initiatives-text"}, []),
     ],
 )  # fmt: skip
 def test_source_that_changed_or_was_reopened_is_found(fields, expected):
     update = make_update()
-    material = make_material(updates=[update], taken=[replace(taken_from(update), **fields)])
-    assert found(material) == expected
+    assert found(make_material(updates=[update], taken=[taken_from(update, **fields)])) == expected
+
+
+def test_acceptance_of_a_change_is_of_this_change():
+    update = make_update()
+    keys = [
+        check(make_material(updates=[update], taken=[taken_from(update, **said)]))[0].key
+        for said in ({"since": Since.CHANGED, "now": now} for now in ("Uno.", "Uno.", "Dos."))
+    ]
+    assert keys[0] == keys[1] != keys[2]

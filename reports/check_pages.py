@@ -41,12 +41,16 @@ def checks(request, roadmap, period):
     return _page(request, _period(roadmap, period))
 
 
-@require_POST
 @login_required
 def accept(request, roadmap, period):
-    """Accept the warning of this key; without a reason the page comes back and says so."""
+    """Accept the warning of this key; without a reason the page comes back and says so.
+
+    Whoever comes to this address by another way than the form is led to the page.
+    """
     require(can_accept_warnings(request.user))
     period = _period(roadmap, period)
+    if request.method != "POST":
+        return redirect(_address_of(period))
     finding = _finding(period, request.POST.get("key", ""))
     if finding is None:
         messages.warning(request, _("This warning is not there any more: the text has changed."))

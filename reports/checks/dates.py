@@ -90,9 +90,11 @@ def _deeds(sentence, bodies):
 
 def _contradiction(tellings):
     """One finding for a thing, at the first telling that another contradicts."""
+    latest = max(moment.first for _piece, _sentence, _name, moment in tellings)
+    earliest = min(moment.last for _piece, _sentence, _name, moment in tellings)
     for piece, sentence, name, moment in tellings:
-        others = [other for other in tellings if not other[3].meets(moment)]
-        if others:
+        if moment.first > earliest or moment.last < latest:
+            others = [other for other in tellings if not other[3].meets(moment)]
             days = {found[3].words: found[0].question.number for found in reversed(tellings)}
             listed = ", ".join(
                 f"«{words}» ({number})" for words, number in reversed(list(days.items()))

@@ -29,6 +29,7 @@ _IN_WORDS = {
     for word in words.split()
 }  # fmt: skip
 _LIKENESS = 0.75  # of two sentences' words, to tell one fact
+_MOST = 300  # sentences about one kind of thing that are compared with each other
 _FEWEST = 7  # words that carry meaning in such a sentence
 
 
@@ -104,7 +105,7 @@ def _by_what_is_counted(material):
                 telling = Telling(piece, sentence, words, numbers)
                 for first in {tuple(following[:2]) for _n, _w, following in numbers if following}:
                     buckets[first].setdefault(sentence, telling)
-    return {first: tuple(found.values()) for first, found in buckets.items()}
+    return {first: tuple(found.values())[:_MOST] for first, found in buckets.items()}
 
 
 def _tell_one_fact(one, other):
@@ -143,14 +144,14 @@ def _two(one, other):
 
 def numbers_in(sentence):
     """(value, its words, stems of the words that follow) of each number that is no date's."""
-    dates = list(moments(sentence))
+    dates = {place for moment in moments(sentence) for place in range(moment.begin, moment.end)}
     for match in _NUMBER.finditer(sentence):
-        if any(moment.begin <= match.start() < moment.end for moment in dates):
+        if match.start() in dates:
             continue
         value = Decimal(re.sub(r"\D", "", match[1]))
         value *= _MULTIPLIERS.get((match[2] or "").strip(), 1)
         following = list(map(_stem, telling_words(sentence[match.end() : match.end() + 60])[:3]))
-        unit = " ".join(sentence[match.end() :].split()[:2])
+        unit = " ".join(sentence[match.end() : match.end() + 60].split()[:2])
         yield value, f"{match[0]} {unit}".rstrip(" ,;.:)"), following
     yield from _numbers_in_words(sentence)
 

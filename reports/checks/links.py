@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from reports.checks.finding import Found, at
 from reports.checks.reading import Piece, trimmed
 
-_ADDRESS = re.compile(r"[\w:/.]*(?:https?|ftp)\s?:\s?/{1,3}[^\s<>“”«»]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:(?<![\w:/.])[\w:/.]{1,60}?)?(?:https?|ftp)\s?:\s?/{1,3}[^\s<>“”«»]+", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)")
 _SECOND = re.compile(r"^[^?#]+https?:/", re.IGNORECASE)
 _PRIVATE = re.compile(
@@ -74,7 +76,10 @@ def _host_trouble(address):
         return _("it carries a name or password")
     if _is_private(host):
         return _("it leads to an internal network that readers can not reach")
-    name = host.encode("idna").decode() if not host.isascii() else host
+    try:
+        name = host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        name = ""
     return (
         None
         if _HOST.fullmatch(name) or _is_public(host)

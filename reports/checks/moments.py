@@ -4,10 +4,12 @@ A date is read where it is exact to the month at least; a year alone is none.
 """
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from reports.wording import WORDINGS
 
@@ -59,6 +61,8 @@ _DONE_IN_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
+_REACH = 60  # characters before a date in which what limits it stands
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -75,11 +79,11 @@ class Moment:
 
 
 def moments(sentence) -> Iterator[Moment]:
-    """The dates a sentence tells; impossible ones are none."""
+    """The dates a sentence tells; impossible ones, and months in odd letters, are none."""
     for match in _DATE.finditer(sentence):
         try:
             first, last = _days(match)
-        except ValueError:
+        except (ValueError, KeyError):
             continue
         yield Moment(first, last, match.start(), match.end(), match[0])
 
@@ -107,7 +111,7 @@ def _number(text):
 
 def is_limit(sentence, moment):
     """Whether the date is where something begins or ends: until …, since …."""
-    return bool(_LIMIT.search(sentence[: moment.begin]))
+    return bool(_LIMIT.search(sentence[max(moment.begin - _REACH, 0) : moment.begin]))
 
 
 def is_told_as_done(sentence, moment, *, before=False):
@@ -116,16 +120,23 @@ def is_told_as_done(sentence, moment, *, before=False):
     The verb before the date counts first. With `before`, a form that is as well an adjective in
     English ("the law adopted on …") does not count.
     """
+    verbs = _verbs(sentence, before)
+    later = bisect_left(verbs, (moment.begin,))
+    if later and verbs[later - 1][1] <= moment.begin:
+        return verbs[later - 1][2]
+    following = next((verb for verb in verbs[later : later + 2] if verb[0] >= moment.end), None)
+    return bool(following and following[2])
+
+
+@lru_cache(maxsize=32)
+def _verbs(sentence, before):
+    """(begin, end, whether it is done) of each verb that tells it, in order."""
     coming = [(match.start(), match.end(), False) for match in _COMING.finditer(sentence)]
-    patterns = [_DONE] if before else [_DONE, _DONE_IN_ENGLISH]
+    taken = {place for begin, end, _done in coming for place in range(begin, end)}
     done = [
         (match.start(), match.end(), True)
-        for pattern in patterns
+        for pattern in ([_DONE] if before else [_DONE, _DONE_IN_ENGLISH])
         for match in pattern.finditer(sentence)
-        if not any(begin < match.end() and match.start() < end for begin, end, _ in coming)
+        if match.start() not in taken and match.end() - 1 not in taken
     ]
-    verbs = sorted(coming + done)
-    earlier = [verb for verb in verbs if verb[1] <= moment.begin]
-    later = [verb for verb in verbs if verb[0] >= moment.end]
-    nearest = earlier[-1:] or later[:1]
-    return bool(nearest and nearest[0][2])
+    return sorted(coming + done)

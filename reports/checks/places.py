@@ -1,7 +1,7 @@
 """Places: the same project told with other states in another answer."""
 
 import re
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +26,21 @@ def places_differ(material):
     projects = [(project, _project_pattern(project)) for project in material.facts.projects]
     for project, pattern in projects:
         others = [other for other in projects if other[0] is not project]
-        tellings = list(_tellings(material, pattern, states, others))
-        tellings += _record(material, project)
+        tellings = _distinct(
+            chain(_tellings(material, pattern, states, others), _record(material, project))
+        )
         for one, other in combinations(tellings, 2):
             if difference := _difference(one, other):
                 yield _finding(project, one.place, other.place, difference)
                 break
+
+
+def _distinct(tellings):
+    """The first of those that tell the same states in the same way."""
+    first = {}
+    for telling in tellings:
+        first.setdefault((telling.states, telling.exact), telling)
+    return first.values()
 
 
 def _difference(one, other):

@@ -9,12 +9,15 @@ from reports.checks.finding import Found
 from reports.checks.reading import folded
 
 _CURP = re.compile(
-    r"\b[A-ZÑ][AEIOUX][A-ZÑ]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-ZÑ]{3}[A-Z\d]\d\b", re.IGNORECASE
+    r"\b[A-ZÑ][AEIOUX][A-ZÑ]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-ZÑ]{3}[A-Z\d]\d\b",
+    re.IGNORECASE | re.ASCII,
 )
-_RFC = re.compile(r"\b[A-ZÑ&]{4}\d{6}[A-Z\d]{2}[A\d]\b", re.IGNORECASE)
+_RFC = re.compile(r"\b[A-ZÑ&]{4}\d{6}[A-Z\d]{2}[A\d]\b", re.IGNORECASE | re.ASCII)
 _CURP_SIGNS = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _RFC_SIGNS = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
-_MAIL = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b", re.IGNORECASE
+)
 # Addresses and numbers that are made to be public.
 _OFFICE = re.compile(
     r"(?:info|informacion|contacto?|contact|prensa|press|presse|denuncias?|atencion|ayuda|"

@@ -14,9 +14,11 @@ from reports.document import Question, Source
 from roadmap import narrative
 
 URL = re.compile(r"(?:https?|ftp)://[^\s<>\"“”«»]+|\bwww\.[^\s<>\"“”«»]+", re.IGNORECASE)
-QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+QUOTED = re.compile(r"“[^“”]{0,400}”|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_END = re.compile(r"[.!?…]+[»”\")\]]*(?=\s+[\"“«(¿¡]*[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÏÔÙÛŒ\d])")
+# No part of an expression here may be tried again and again on one long run of characters.
+_SENTENCE_MARKS = ".,;:!?\"'*"
+_END = re.compile(r"(?<![.!?…])[.!?…]++[»”\")\]]*+(?=\s+[\"“«(¿¡]*[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÏÔÙÛŒ\d])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:art|arts|cap|dr|dra|etc|fig|inc|ing|lic|mr|mrs|ms|mtra|mtro|no|nos|núm|op|p|pp|pág|"
     r"sr|sra|st|vol|vs)|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z])\.$",
@@ -68,9 +70,12 @@ class Piece:
 
 def trimmed(address):
     """The address without the mark that ends the sentence, and a bracket opened before it."""
-    address = address.rstrip(".,;:!?\"'*")
-    if address.endswith(")") and address.count(")") > address.count("("):
-        return trimmed(address[:-1])
+    alone = max(address.count(")") - address.count("("), 0)
+    while (shorter := address.rstrip(_SENTENCE_MARKS)) != address or alone:
+        if shorter == address and not address.endswith(")"):
+            break
+        alone -= shorter == address
+        address = shorter if shorter != address else address[:-1]
     return address
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.checks.finding import Found, Place, at
 from reports.document import place_of
 from reports.takeover import Since
+from roadmap import narrative
 
 
 def update_unused(material):
@@ -29,7 +30,8 @@ def source_changed(material):
             )
             update = standing.passage.update
             params = {"title": update.title, "agency": update.agency.short_name}
-            yield from _at_answer(material, place, update, says, params, str(update.version))
+            now = narrative.plain_text(standing.offer.narrative)
+            yield from _at_answer(material, place, update, says, params, now)
 
 
 def source_reopened(material):

@@ -10,9 +10,7 @@ from reports.checks.reading import telling_words
 
 _SUCCESSES = {"main-successes", "other-successes-text"}
 _COMING = "coming-next-steps"
-_ITEM = re.compile(
-    r"^\s*(?:\d{1,2}\s*[.)º-]+|[-–—•*·]|[a-z]\))\s*(.+?)[\s;,.]*(?:\s+(?:y|e|and|et))?$"
-)
+_BULLET = re.compile(r"\s*(?:\d{1,2}\s*[.)º-]+|[-–—•*·]|[a-z]\))\s*(?=\S)")
 _UNDER_WAY = re.compile(
     r"\b(?:se est(?:á|án) trabajando|est(?:á|án) en (?:proceso|curso|elaboración)|en curso|"
     r"se prevé|está previst[oa]|se dará|se darán|se contará|pendientes? de|"
@@ -96,8 +94,13 @@ def promise_as_proof(material):
 
 
 def _deliverable(line):
-    match = _ITEM.match(line)
-    return match[1].rstrip(" ;,.") if match and len(telling_words(match[1])) >= 2 else ""
+    bullet = _BULLET.match(line)
+    if not bullet:
+        return ""
+    text = line[bullet.end() :].strip()
+    for joint in (" y", " e", " and", " et"):
+        text = text.removesuffix(joint)
+    return text.rstrip(" ;,.") if len(telling_words(text)) >= 2 else ""
 
 
 def _tellings(material, item):

@@ -7,7 +7,7 @@ from tests import make
 
 PAGE = "/reports/MX-2019/2022-2023/checks/"
 ACCEPT = f"{PAGE}accept/"
-QUERIES = 16  # session, person, groups, period; the checks' eleven; what was taken back
+QUERIES = 18  # session, person, groups, period; the checks' eleven; what was taken back
 NO_END = "Se apoyó a familias de Sinaloa y de"
 
 
@@ -49,10 +49,13 @@ def test_stranger_is_asked_to_log_in(client, period):
     assert not AcceptedWarning.objects.exists()
 
 
-@pytest.mark.parametrize("url", [ACCEPT, f"{PAGE}withdraw/1/"])
-def test_what_changes_something_is_posted(client, period, coordinator, url):
+def test_what_changes_something_is_posted(client, period, coordinator):
+    row = make.make_accepted_warning(period=period)
     client.force_login(coordinator)
-    assert client.get(url).status_code == 405
+    assert client.get(f"{PAGE}withdraw/{row.pk}/").status_code == 405
+    response = client.get(ACCEPT, {"key": key(period), "reason": "Así se firmó."})
+    assert (response.status_code, response.url) == (302, PAGE)
+    assert list(AcceptedWarning.objects.standing()) == [row]
 
 
 @pytest.mark.parametrize(

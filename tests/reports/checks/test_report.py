@@ -1,6 +1,8 @@
 """The checks on a report out of the database: queries, order, keys, acceptances."""
 
 import datetime
+import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime.datetime(2023, 5, 2, 18, tzinfo=datetime.UTC)
 QUERIES = 12  # compose's ten; agencies and their other names
+DOCUMENT = Path(__file__).parents[3] / "docs" / "checks.md"
 NO_END = "Se apoyó a familias de Sinaloa y de"
 
 
@@ -82,6 +85,11 @@ def test_every_check_has_its_id_and_words():
     assert [check.id for check in CHECKS.values()] == list(CHECKS)
     assert all(str(check.title) and str(check.advice) for check in CHECKS.values())
     assert {check.level for check in CHECKS.values()} == {BLOCKER, WARNING}
+
+
+def test_every_check_is_documented():
+    documented = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", DOCUMENT.read_text(), re.MULTILINE)
+    assert documented == [(check.id, str(check.level)) for check in CHECKS.values()]
 
 
 # Accepting

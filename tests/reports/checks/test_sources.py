@@ -1,10 +1,15 @@
+import uuid
+
 import pytest
 
 from reports.answers import source_of
+from reports.checks import check
 from reports.models import WrittenPassage
 from reports.takeover import facts_of
 from reports.wording.spanish import SPANISH
 from tests.reports.checks.materials import found, make_material, make_update, narrative_of
+
+UID = uuid.UUID(int=999_999)
 
 
 def taken_from(update, **fields):
@@ -56,3 +61,12 @@ def test_source_that_changed_or_was_reopened_is_found(fields, status, expected):
     update = make_update(status=status)
     material = make_material(updates=[update], taken=[taken_from(update, **fields)])
     assert found(material) == [(check, "priority-progress") for check in expected]
+
+
+def test_acceptance_of_a_change_is_of_this_change():
+    keys = []
+    for text in ("Uno.", "Uno.", "Dos."):
+        update = make_update(text=text, uid=UID)
+        taken = taken_from(update, taken=narrative_of("Decía otra cosa."))
+        keys.append(check(make_material(updates=[update], taken=[taken]))[0].key)
+    assert keys[0] == keys[1] != keys[2]

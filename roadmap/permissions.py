@@ -44,6 +44,11 @@ def can_manage_people(user):
     return user.is_authenticated and user.is_administrator
 
 
+def can_accept_warnings(user):
+    """Say that a warning about the report is all right, and take that back: the coordination."""
+    return coordinates(user)
+
+
 def needs_second_factor(user):
     """Those whose account opens everybody's work."""
     return coordinates(user)
@@ -62,11 +67,6 @@ def can_invite_somebody(user):
 def can_read_reports(user):
     """The report in the making."""
     return coordinates(user) or observes(user)
-
-
-def can_accept_warnings(user):
-    """Say that a warning about the report is all right, and take that back: the coordination."""
-    return coordinates(user)
 
 
 def can_add_update(user):

@@ -19,7 +19,7 @@ from reports.models import AcceptedWarning
 from reports.views import for_readers_of_reports
 from roadmap.models import Period
 from roadmap.models.fields import ParagraphsField
-from roadmap.permissions import can_accept_warnings, require
+from roadmap.permissions import can_accept_warnings, can_write_reports, require
 
 
 class ReasonForm(forms.Form):
@@ -77,25 +77,34 @@ def withdraw(request, roadmap, period, pk):
     return redirect(_address_of(period))
 
 
-def place_address(material, place):
-    """Where the place is looked at: its question in the report, else its update, else ""."""
+def place_address(material, may_write, place):
+    """Where the place is put right, or read by who may not write; "" where there is none."""
     period = material.facts.period
-    for question in material.document.questions:
-        about = (question.id, question.priority, question.next_step)
-        if about == (place.question, place.priority, place.next_step):
-            page = reverse("reports:page", args=[period.roadmap.code, str(period)])
-            return f"{page}#question-{question.number}"
+    for section in material.document.sections:
+        for question in section.questions:
+            if question.place == place.anchor:
+                return _question_address(period, section, question, may_write)
     for update in material.facts.updates:
         if str(update.uid) == place.update:
             return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
     return ""
 
 
+def _question_address(period, section, question, may_write):
+    at = [period.roadmap.code, str(period)]
+    if may_write:
+        return (
+            f"{reverse('reports:write-section', args=[*at, section.id])}#question-{question.place}"
+        )
+    return f"{reverse('reports:page', args=at)}#question-{question.number}"
+
+
 def _page(request, period, refused=None, key=""):
     material = _material(period)
     findings = with_acceptances(period, check(material))
+    address = partial(place_address, material, can_write_reports(request.user))
     context = {
-        "panel": panel(findings, material.document, partial(place_address, material)),
+        "panel": panel(findings, material.document, address),
         "report": material.document,
         "content_lang": material.document.content_language,
         "may_accept": can_accept_warnings(request.user),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import deeds, next_steps, writing
 from reports.cards import Printer
+from reports.checks import check, material_of, with_acceptances
+from reports.checks.panel import panel
 from reports.facts import read_facts
 from reports.forms import AnswerForm
 from reports.progress import beside
@@ -207,12 +209,19 @@ class Desk:
             "previous_section": before and address(self.period, before),
             "next_section": after and address(self.period, after),
             "content_lang": document.content_language,
+            "panel": self._findings(),
             "form_key": self.key,
             "who": posted_form.sign(self.request.user),
             "session_seconds": settings.SESSION_COOKIE_AGE,
             **context,
         }
         return render(self.request, "reports/write.html", page)
+
+    def _findings(self):
+        """What the checks find in this section's questions, as they are saved."""
+        findings = with_acceptances(self.period, check(material_of(self.facts)))
+        here = [f for f in findings if f.stands and f.place.anchor in self.sheets]
+        return panel(here, self.writing.document, lambda place: f"#question-{place.anchor}")
 
     def _address_of(self, place):
         return address(self.period, self.writing.section_of[place], place)

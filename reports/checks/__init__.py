@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from reports.checks.accepting import standing_acceptances
 from reports.checks.finding import BLOCKER, WARNING, Acceptance, Finding, Place
-from reports.checks.material import Material, read_material
+from reports.checks.material import Material, material_of, read_material
 from reports.checks.registry import CHECKS
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "blockers",
     "check",
     "check_report",
+    "material_of",
     "read_material",
     "with_acceptances",
 ]

@@ -73,11 +73,15 @@ class Material:
 
 def read_material(period, language=None):
     """LookupError when no edition fits the period or it does not have the language."""
-    facts = read_facts(period)
+    return material_of(read_facts(period), language)
+
+
+def material_of(facts, language=None):
+    """The material of facts that were read before; LookupError as in `read_material`."""
     return Material(
         document=compose_facts(facts, language),
         facts=facts,
-        edition=find_edition(str(period)),
+        edition=find_edition(str(facts.period)),
         bodies=tuple(_bodies()),
         places=tuple(place.name for place in facts.places),
     )

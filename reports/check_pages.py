@@ -82,7 +82,7 @@ def place_address(material, may_write, place):
     period = material.facts.period
     for section in material.document.sections:
         for question in section.questions:
-            if question.place == place.anchor:
+            if f"question-{question.place}" == place.anchor:
                 return _question_address(period, section, question, may_write)
     for update in material.facts.updates:
         if str(update.uid) == place.update:

@@ -1,7 +1,19 @@
 """A report as a file of one format, on the country's letterhead where the format has one."""
 
+from django.utils.translation import gettext_lazy as _
+
 from reports.models import Letterhead
 from reports.renderers import RENDERERS, as_docx
+
+# What people call the formats.
+NAMES = {
+    "html": _("Web page"),
+    "pdf": "PDF",
+    "docx": "Word",
+    "markdown": "Markdown",
+    "json": _("JSON, for programs"),
+    "xlsx": _("Annex of figures (Excel)"),
+}
 
 
 def file_of(document, name):

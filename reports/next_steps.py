@@ -5,9 +5,11 @@ import json
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
+from django.utils import timezone
 
 from roadmap.forms import StaleEdit
 from roadmap.models import NextStep, Period
+from roadmap.rollover import period_of
 
 FIELDS = ("title", "objectives", "proof", "areas")
 # While rows change places, no two of them may have one number.
@@ -20,12 +22,7 @@ class StepInUse(Exception):
 
 def following_period(period):
     """The period after this one; made where it is not there yet, and then not open to agencies."""
-    found, _made = Period.objects.get_or_create(
-        roadmap_id=period.roadmap_id,
-        year=period.year + 1,
-        defaults={"state": Period.State.CLOSED},
-    )
-    return found
+    return period_of(period.roadmap, period.year + 1, today=timezone.localdate())
 
 
 def seen(step):

@@ -10,20 +10,17 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from reports.checks import blockers
 from reports.compose import compose
 from reports.document import to_dict
+from reports.files import file_of
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
-from roadmap import permissions
-from roadmap.models import NextStep, Period
+from roadmap import permissions, rollover
+from roadmap.models import Period
 from roadmap.text import clean, clean_line
-
-# What is asked before a submission: functions from a period to findings, each with `level`
-# ("blocker" or "warning") and `accepted`. `reports.checks.check_report` belongs here.
-CHECKS = []
 
 
 class Blocked(Exception):
@@ -63,12 +60,6 @@ class SignOff:
     correction: str = ""
 
 
-def blockers(period):
-    """The findings that stop the period's report: nothing is sent with a hole in it."""
-    findings = [finding for check in CHECKS for finding in check(period)]
-    return [found for found in findings if found.level == "blocker" and not found.accepted]
-
-
 def canonical(document):
     """The document's canonical form: JSON in UTF-8 with sorted keys and no spaces."""
     text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -101,7 +92,7 @@ def submit(period, sign_off, *, by, seen, at=None):
     if hash_of(canonical(document)) != seen:
         raise Changed
     version = _store(period, document, sign_off, last, by=by, at=at or timezone.now())
-    promise_next_steps(period, version.submitted_at)
+    _promise_next_steps(period, version.submitted_at)
     return version
 
 
@@ -173,11 +164,17 @@ def sources_of(document, period):
     }
 
 
+def _promise_next_steps(period, at):
+    """What the report promises for the coming period is the country's word from now on."""
+    for coming in Period.objects.filter(roadmap=period.roadmap_id, year=period.year + 1):
+        rollover.promise(coming, now=at)
+
+
 def _files(version, document):
     """The files of a version, one from each renderer, in the renderers' order."""
     for name, renderer in RENDERERS.items():
         try:
-            content = renderer.render(document)
+            content = file_of(document, name)
         except Exception as error:
             raise NotRendered(name) from error
         yield ReportFile(
@@ -190,14 +187,6 @@ def _files(version, document):
             sha256=hash_of(content),
             size=len(content),
         )
-
-
-def promise_next_steps(period, at):
-    """Mark the next steps of the coming period as promised: their wording is now the country's."""
-    if "promised_at" in {field.name for field in NextStep._meta.get_fields()}:
-        NextStep.objects.filter(
-            period__roadmap=period.roadmap_id, period__year=period.year + 1, promised_at=None
-        ).update(promised_at=at)
 
 
 @transaction.atomic
@@ -238,18 +227,3 @@ def find_published(sha256):
     documents = published.filter(document_hash=sha256).defer("document")
     found += [HeldFile(version, None) for version in documents]
     return sorted(found, key=lambda held: -held.version.pk)
-
-
-NAMES = {
-    "html": _("Web page"),
-    "json": _("JSON, for programs"),
-    "pdf": _("PDF"),
-    "docx": _("Word"),
-    "md": _("Markdown"),
-    "xlsx": _("Annex of figures (Excel)"),
-}
-
-
-def name_of(format_name):
-    """A format as people call it; its own name where there is none."""
-    return NAMES.get(format_name, format_name.upper())

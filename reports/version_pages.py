@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from reports import publishing
+from reports.checks import blockers
 from reports.compose import compose
+from reports.files import NAMES
 from reports.models import Publication, ReportVersion
 from reports.publishing import SignOff
+from reports.renderers import RENDERERS
 from reports.views import for_readers_of_reports, progress
 from roadmap import permissions
 from roadmap.models import Period
@@ -90,10 +93,10 @@ def submit_page(request, roadmap, period):
         "period": period,
         "report": document,
         "progress": progress(document),
-        "blockers": publishing.blockers(period),
+        "blockers": blockers(period),
         "last": last,
         "next_number": last.number + 1 if last else 1,
-        "formats": [publishing.name_of(name) for name in publishing.RENDERERS],
+        "formats": [NAMES[name] for name in RENDERERS],
         "form": form,
     }
     return render(request, "reports/submit.html", context)
@@ -121,7 +124,7 @@ def _submit(request, period, form, seen):
         form.add_error(
             None,
             _("The file «%(format)s» could not be made, so nothing was sent.")
-            % {"format": publishing.name_of(error.format)},
+            % {"format": NAMES[error.format]},
         )
     return None
 
@@ -146,7 +149,7 @@ def named(files):
     """Files with the names that people know them by; the suffix without its dot."""
     files = list(files)
     for file in files:
-        file.name, file.bare_suffix = publishing.name_of(file.format), file.suffix.lstrip(".")
+        file.name, file.bare_suffix = NAMES[file.format], file.suffix.lstrip(".")
     return files
 
 

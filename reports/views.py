@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reports.compose import compose_facts
 from reports.facts import read_facts
-from reports.files import file_name, file_of
+from reports.files import NAMES, file_name, file_of
 from reports.models import ReportVersion
 from reports.progress import progress, written_by_place
 from reports.renderers import RENDERERS, as_html, as_json
@@ -21,16 +21,6 @@ from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS
 from roadmap.models import Period, ProgressUpdate
 from roadmap.permissions import can_read_reports, can_submit_report, can_write_reports
-
-# What people call the formats.
-NAMES = {
-    "html": "HTML",
-    "pdf": "PDF",
-    "docx": "Word",
-    "markdown": "Markdown",
-    "json": "JSON",
-    "xlsx": _("Excel (annex)"),
-}
 
 
 def for_readers_of_reports(view):

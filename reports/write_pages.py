@@ -220,8 +220,9 @@ class Desk:
     def _findings(self):
         """What the checks find in this section's questions, as they are saved."""
         findings = with_acceptances(self.period, check(material_of(self.facts)))
-        here = [f for f in findings if f.stands and f.place.anchor in self.sheets]
-        return panel(here, self.writing.document, lambda place: f"#question-{place.anchor}")
+        anchors = {f"question-{place}" for place in self.sheets}
+        here = [f for f in findings if f.stands and f.place.anchor in anchors]
+        return panel(here, self.writing.document, lambda place: f"#{place.anchor}")
 
     def _address_of(self, place):
         return address(self.period, self.writing.section_of[place], place)

@@ -4,6 +4,7 @@ What the last report promised hangs on the coming period already, as its next st
 copies who is asked about what; members, running actions and open promises need no copy.
 """
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -45,6 +46,13 @@ def plan(roadmap, year):
         named=[step for step in steps if step.agency_id and step.agency.is_active],
         running=Action.objects.filter(roadmap=roadmap, state=ActionState.IN_PROGRESS).count(),
     )
+
+
+def period_of(roadmap, year, *, today):
+    """The roadmap's period of this year; made where it is missing: closed if over, else planned."""
+    is_over = datetime.date(year + 1, 4, 30) < today
+    state = Period.State.CLOSED if is_over else Period.State.PLANNED
+    return Period.objects.get_or_create(roadmap=roadmap, year=year, defaults={"state": state})[0]
 
 
 def next_year(roadmap):

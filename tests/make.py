@@ -335,10 +335,39 @@ def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
     )
 
 
+def make_whole_report(*, period=None):
+    """Every question that must be answered has an answer, and no choice is open: the period."""
+    period = period or Period.objects.first() or make_period()
+    for step in NextStep.objects.for_period(period).filter(status=""):
+        NextStep.objects.filter(pk=step.pk).update(status="in-progress")
+    period.roadmap.refresh_from_db()
+    for question in compose(period).questions:
+        if not question.is_answered and (question.required or question.options):
+            _answer(period, question)
+    return period
+
+
+def _answer(period, question):
+    if question.kind == "next-steps":
+        coming = period.roadmap.periods.filter(year=period.year + 1).first()
+        make_next_step(period=coming or make_period(roadmap=period.roadmap, year=period.year + 1))
+        return
+    ids = [option.id for option in question.options]
+    fields = {
+        "text": {"narrative": paragraph("Así fue.")},
+        "rating": {"rating": 5},
+    }.get(question.kind, {"choices": ["no" if "no" in ids else ids[0]]})
+    make_written_answer(
+        period=period,
+        question=question.id,
+        priority=period.roadmap.priorities.filter(number=question.priority).first(),
+        **({"narrative": []} | fields),
+    )
+
+
 def make_report_version(*, period=None, by=None, published=False, at=NOON):
     """A report that was submitted, a correction where there is one already, and perhaps public."""
-    period = period or Period.objects.first() or make_period()
-    period.roadmap.refresh_from_db()
+    period = make_whole_report(period=period)
     by = by or make_user(group="coordinators")
     seen = publishing.hash_of(publishing.canonical(compose(period)))
     sign_off = publishing.SignOff("Ana Pérez", "Directora General", f"Corrección {next(_number)}")

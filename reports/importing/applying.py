@@ -12,7 +12,8 @@ from reports.importing.planning import (
     values_of,
 )
 from reports.models import WrittenAnswer
-from roadmap.models import NextStep, Period, Roadmap
+from roadmap.models import NextStep, Roadmap
+from roadmap.rollover import period_of
 
 
 class Stale(Exception):
@@ -54,18 +55,6 @@ def _lock(plan):
         raise Stale
 
 
-def period_of(roadmap, year, today):
-    """The roadmap's period that begins in this year; made, where it is missing."""
-    period = Period.objects.filter(roadmap=roadmap, year=year).first()
-    return period or Period.objects.create(roadmap=roadmap, year=year, state=_state_on(year, today))
-
-
-def _state_on(year, today):
-    """The state of a period that is made after the fact: closed where it is over."""
-    has_ended = (year + 1, 4, 30) < (today.year, today.month, today.day)
-    return Period.State.CLOSED if has_ended else Period.State.OPEN
-
-
 class _Applying:
     def __init__(self, plan, report, by, replace, now):
         self.plan, self.report, self.by, self.replace, self.now = plan, report, by, replace, now
@@ -73,7 +62,7 @@ class _Applying:
 
     def apply(self):
         today = timezone.localdate(self.now)
-        self.period = period_of(self.plan.roadmap, self.plan.year, today)
+        self.period = period_of(self.plan.roadmap, self.plan.year, today=today)
         self.steps = dict(self.plan.frame.steps)
         for number, title in self.plan.titles.items():
             self._make_step(number, title)
@@ -81,7 +70,7 @@ class _Applying:
             if self._may_write(change):
                 self._write(change)
         if self.plan.coming:
-            self.coming = period_of(self.plan.roadmap, self.plan.year + 1, today)
+            self.coming = period_of(self.plan.roadmap, self.plan.year + 1, today=today)
         for change in self.plan.coming:
             if self._may_write(change):
                 self._write_step(change)
@@ -112,20 +101,22 @@ class _Applying:
         written.version += 1
         written.full_clean()
         written.save()
+        written.passages.update(left_out=True)
 
     def _marks(self, change):
         """Whose answer it is, to which question, and where it comes from."""
         question, subject = change.key
         repeat = self.plan.frame.questions[question].repeat
-        marks = {
+        return {
             "question": question,
             "changed_by": self.by,
             "changed_at": self.now,
             "source_note": f"{self.report.name}, {change.answer.place}",
             "priority": self.plan.frame.priorities[subject] if repeat == "priority" else None,
             "next_step": self.steps[subject] if repeat == "next-step" else None,
+            # The country's own text stands in the place of what is composed.
+            "took_over_at": self.now,
         }
-        return marks | taken_over(self.now)
 
     def _write_status(self, change):
         status = status_of(change.answer, self.plan.frame)
@@ -160,9 +151,3 @@ def _save(step, values):
         setattr(step, name, value)
     step.full_clean()
     step.save()
-
-
-def taken_over(now):
-    """What says that an answer stands instead of what is composed: it is the country's own text."""
-    has_mark = any(field.name == "took_over_at" for field in WrittenAnswer._meta.fields)
-    return {"took_over_at": now} if has_mark else {}

@@ -7,7 +7,6 @@ import random
 import re
 import secrets
 from pathlib import Path
-from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -16,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from reports import publishing
+from reports.checks import check_report
 from reports.compose import compose
 from reports.document import to_dict
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
@@ -49,7 +49,7 @@ def period(db):
     period = make.make_period(year=2022)
     make.make_update(period=period, status=Status.APPROVED, title="Un curso")
     make.make_written_answer(period=period, question="lessons")
-    return period
+    return make.make_whole_report(period=period)
 
 
 @pytest.fixture
@@ -147,27 +147,20 @@ def test_only_the_coordination_submits_and_decides(period, coordinator, person):
     assert not Publication.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("level", "accepted", "stops"),
-    [
-        ("blocker", False, True),
-        ("blocker", True, False),
-        ("warning", False, False),
-        ("warning", True, False),
-    ],
-)
-def test_finding_that_blocks_stops_the_submission(
-    period, coordinator, monkeypatch, level, accepted, stops
-):
-    finding = SimpleNamespace(level=level, accepted=accepted)
-    monkeypatch.setattr(publishing, "CHECKS", [lambda _period: [finding]])
-    if stops:
-        with pytest.raises(Blocked) as error:
-            submit(period, SIGNED, by=coordinator, seen=seen(period))
-        assert error.value.findings == [finding]
-    else:
+def test_finding_that_blocks_stops_the_submission(period, coordinator):
+    WrittenAnswer.objects.get(question="progress-rating").delete()
+    with pytest.raises(Blocked) as error:
         submit(period, SIGNED, by=coordinator, seen=seen(period))
-    assert ReportVersion.objects.exists() != stops
+    assert [finding.check for finding in error.value.findings] == ["required-missing"]
+    assert not ReportVersion.objects.exists()
+    make.make_whole_report(period=period)
+    assert submit(period, SIGNED, by=coordinator, seen=seen(period)).number == 1
+
+
+def test_warning_does_not_stop_the_submission(period, coordinator):
+    make.make_update(period=period, status=Status.APPROVED, priorities=[])
+    assert [finding.level for finding in check_report(period)] == ["warning"]
+    assert submit(period, SIGNED, by=coordinator, seen=seen(period)).number == 1
 
 
 @pytest.mark.parametrize(

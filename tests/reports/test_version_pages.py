@@ -1,11 +1,10 @@
 """The coordination's pages about submitting and publishing, and everybody who knocks there."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from reports import publishing
-from reports.models import Publication, ReportVersion
+from reports.models import Publication, ReportVersion, WrittenAnswer
+from reports.renderers import RENDERERS
 from roadmap.models import ProgressUpdate, Status
 from tests import make
 
@@ -21,7 +20,7 @@ def period(db):
     make.make_priority()
     period = make.make_period(year=2022)
     make.make_update(period=period, status=Status.APPROVED)
-    return period
+    return make.make_whole_report(period=period)
 
 
 @pytest.fixture
@@ -148,12 +147,11 @@ def test_report_that_changed_meanwhile_is_shown_again_and_can_be_signed_then(
     assert client.post(SUBMIT, SIGNED | {"seen": new}).status_code == 302
 
 
-def test_blocker_is_shown_and_stops_the_submission(client, period, coordinator, monkeypatch):
+def test_blocker_is_shown_and_stops_the_submission(client, period, coordinator):
     seen = client.get(SUBMIT).context["form"]["seen"].value()
-    finding = SimpleNamespace(level="blocker", accepted=False)
-    monkeypatch.setattr(publishing, "CHECKS", [lambda _period: [finding]])
+    WrittenAnswer.objects.get(question="progress-rating").delete()
     page = client.get(SUBMIT)
-    assert page.context["blockers"] == [finding]
+    assert [finding.check for finding in page.context["blockers"]] == ["required-missing"]
     assert "<textarea" not in page.text
     assert len(errors(client.post(SUBMIT, SIGNED | {"seen": seen}))) == 1
     assert not ReportVersion.objects.exists()
@@ -168,7 +166,7 @@ class Broken:
 
 
 def test_page_says_which_file_could_not_be_made(client, period, coordinator, monkeypatch):
-    monkeypatch.setitem(publishing.RENDERERS, "broken", Broken)
+    monkeypatch.setitem(RENDERERS, "html", Broken)
     assert "BROKEN" in errors(sign(client))[0]
     assert not ReportVersion.objects.exists()
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from reports.compose import compose
-from reports.importing.applying import Stale, apply_report, period_of
+from reports.importing.applying import Stale, apply_report
 from reports.importing.planning import plan_of
 from reports.models import PastReport, WrittenAnswer
 from reports.renderers import RENDERERS
@@ -116,16 +116,6 @@ def test_period_is_made_where_it_is_missing(db):
     states = dict(Period.objects.values_list("year", "state"))
     assert states == {2022: "closed", 2023: "closed"}
     assert steps(2022) == [(1, "Encuesta nacional", "", "completed"), (3, "Un registro", "", "")]
-
-
-@pytest.mark.parametrize(("year", "state"), [(2024, "closed"), (2025, "open")])
-def test_period_that_is_not_over_is_open(db, year, state):
-    assert period_of(small_roadmap(), year, NOW.date()).state == state
-
-
-def test_period_that_is_there_stays_as_it_is(period):
-    assert period_of(period.roadmap, 2022, NOW.date()) == period
-    assert Period.objects.get().state == "open"
 
 
 def test_taking_over_the_same_again_changes_nothing(period):

@@ -37,13 +37,13 @@ def test_contents_of_the_real_report_have_the_right_pages(language):
 
 
 @pytest.mark.browser
-@needs("java")
+@needs("javac")
 def test_verapdf_finds_nothing_against_the_standards(tmp_path):
     assert judge_pdf(as_pdf.render(mexican_report()), tmp_path) == []
 
 
 @pytest.mark.browser
-@needs("java")
+@needs("javac")
 def test_verapdf_would_find_what_is_wrong(tmp_path):
     content = as_pdf.render(whole_document()).replace(b"pdfuaid:part>1<", b"pdfuaid:part>7<")
     assert judge_pdf(content, tmp_path) != []

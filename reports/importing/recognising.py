@@ -219,6 +219,9 @@ class _Recogniser:
 
     def _take_heading(self, heading, blocks):
         aside = any(block.aside == "contents" for block in blocks)
+        if aside:
+            # The file itself says where its table of contents is.
+            self.in_contents = False
         if aside or self._stays_in_contents(heading):
             self._frame(blocks, "contents")
             self.last_entry = heading.key

@@ -84,7 +84,8 @@ class _Reader:
         if self.block is None:
             self._open(number, line, item)
         text = line[heading.end() :].rstrip().rstrip("#") if heading else line
-        self.lines.append((item["rest"] if item else text).strip(" \t"))
+        text = item["rest"] if item else text
+        self.lines.append((text.removesuffix("\\") if self.is_markdown else text).strip(" \t"))
         if stands_alone or _ENTRY.search(line[-_LONGEST_ENTRY:]) or line.endswith(_BREAKS):
             self.close()
 

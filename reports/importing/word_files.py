@@ -199,9 +199,9 @@ class _Reader:
         if depth == 1 and (deeper := _DEEPER.fullmatch(style)):
             depth = int(deeper.group(1))
         field_name = name or text.field
-        runs = tuple(text.runs)
-        block = Block(place, runs, depth, item is not None, number, found, field_name, aside)
-        self.blocks.append(block)
+        for own, runs in (*text.before, (found, tuple(text.runs))):
+            block = Block(place, runs, depth, item is not None, number, own, field_name, aside)
+            self.blocks.append(block)
         for box in text.boxes:
             self._read(box, name, None)
 
@@ -236,6 +236,7 @@ class _Text:
     reader: _Reader
     runs: list = field(default_factory=list)
     boxes: list = field(default_factory=list)
+    before: list = field(default_factory=list)
     mark: bool | None = None
     field: str = ""
     aside: str = ""
@@ -264,11 +265,18 @@ class _Text:
             self._say(_SYMBOLS.get((font.lower(), code.upper()), ""), marks)
         elif child.tag == f"{W}checkBox":
             checked = child.find(f"{W}checked")
-            self.mark = _is_on(child.find(f"{W}default") if checked is None else checked)
+            self._begin_box(_is_on(child.find(f"{W}default") if checked is None else checked))
         else:
             self.reader._follow_bookmark(child)
             self._note_bookmark()
             self.read(child, marks | self._link(child))
+
+    def _begin_box(self, mark):
+        """The text behind a box is its own: a scale has all its boxes in one line."""
+        if self.mark is not None:
+            self.before.append((self.mark, tuple(self.runs)))
+            self.runs = []
+        self.mark = mark
 
     def _note_bookmark(self):
         self.field = self.field or next(iter(self.reader.marked.values()), "")
@@ -277,7 +285,7 @@ class _Text:
         properties, content = control.find(f"{W}sdtPr"), control.find(f"{W}sdtContent")
         mark = _mark_of(properties)
         if mark is not None:
-            self.mark = mark
+            self._begin_box(mark)
         elif content is not None:
             tag = "" if properties is None else _value(properties, "tag")
             self.field = self.field or (tag if ANSWER_NAME.fullmatch(tag) else "")

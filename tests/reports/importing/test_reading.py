@@ -44,6 +44,7 @@ LINES = [
     ("1.5 millones", [(1, 0, None, "1.5 millones")]),
     ("- Uno\n    - Dos\n- Tres", [(1, 1, None, "Uno"), (2, 2, None, "Dos"), (3, 1, None, "Tres")]),
     ("- Uno\n\n  Más", [(1, 1, None, "Uno"), (3, 1, None, "Más")]),
+    ("Uno\\\nDos", [(1, 0, None, "Uno"), (2, 0, None, "Dos")]),
     ("- Sí  \n No", [(1, 1, None, "Sí"), (2, 0, None, "No")]),
     ("Uno\fDos", [(1, 0, None, "Uno"), (1, 0, None, "Dos")]),
     ("# Uno\nDos", [(1, 0, None, "Uno"), (2, 0, None, "Dos")]),
@@ -151,6 +152,13 @@ WORD_TEXTS = [
 def test_word_is_read_as_it_is_printed(xml, text, mark):
     [block] = blocks_of(word(xml), "a.docx")
     assert (block.text.strip(), block.mark) == (text, mark)
+
+
+def test_every_box_of_a_line_has_its_own_text():
+    """As a scale has them."""
+    scale = f"<w:p>{BOX.format(0, '○')}{run(' 1 ')}{BOX.format(1, '◉')}{run(' 2')}</w:p>"
+    found = [(block.text.strip(), block.mark) for block in blocks_of(word(scale), "a.docx")]
+    assert found == [("1", False), ("2", True)]
 
 
 def control(tag, words, more=""):

@@ -1,6 +1,8 @@
 """Reading small reports of our own wording: every kind of file, every language, every defect."""
 
+import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 
 from reports.compose import compose
 from reports.importing.frame import Key, frame_of
@@ -15,6 +17,7 @@ from tests.reports.importing.documents import (
     as_markdown,
     item,
     parts_of,
+    saved,
     small_period,
     small_roadmap,
     text,
@@ -304,6 +307,19 @@ def test_answer_in_the_table_of_contents_is_listed(period, answer, found):
     reading = recognise(read_file("a.txt", content), frame_of(period.roadmap, 2022))
     assert [text for _kind, text in told(reading, "contents-answer")] == found
     assert spoken(reading) == {("lessons", None): ("Empezando antes.", set())}
+
+
+def test_table_of_contents_of_a_word_file_ends_where_it_says(period):
+    document = docx.Document()
+    document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("Índice", style="TOC Heading")
+    document.add_paragraph("Perspectivas de futuro", style="toc 1")
+    document.add_paragraph(LESSONS, style="toc 1")
+    document.add_paragraph("Perspectivas de futuro")
+    document.add_paragraph(LESSONS)
+    document.add_paragraph("Empezar antes.")
+    reading = recognise(read_file("a.docx", saved(document)), frame_of(period.roadmap, 2022))
+    assert spoken(reading) == {("lessons", None): ("Empezar antes.", set())}
 
 
 CUT = [

@@ -39,6 +39,8 @@ from roadmap.models import (
     Priority,
     ProgressUpdate,
     Project,
+    Reminded,
+    Reminder,
     Result,
     Roadmap,
     Signatory,
@@ -277,6 +279,17 @@ def make_invitation(*, email=None, agency=None, invited_by=None, **fields):
         expires_at=NOON,
         token_hash=f"{number:032}".encode(),
         **fields,
+    )
+
+
+def make_reminder(*, period=None, days=-7, **fields):
+    period = period or Period.objects.first() or make_period()
+    return Reminder.objects.create(period=period, days=days, **fields)
+
+
+def make_reminded(*, reminder=None, agency=None, due_at=NOON):
+    return Reminded.objects.create(
+        reminder=reminder or make_reminder(), agency=agency or make_agency(), due_at=due_at
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap import permissions
 from roadmap.admin.base import StaffAdmin
@@ -16,9 +17,17 @@ class MailAdmin(StaffAdmin):
     search_fields = ["address", "subject", "agency__name", "agency__acronym"]
     search_help_text = _("Address, subject, or name or acronym of the agency")
     fields = [
-        *("to", "address", "kind", "subject", "body", "agency", "period"),
+        *("person", "address", "kind", "subject", "body", "agency", "period"),
         *("state", "failure", "tries", "made_at", "sent_at"),
     ]
+
+    @admin.display(description=pgettext_lazy("mail", "to"))
+    def person(self, mail):
+        """The name alone: the account behind it is for few to open."""
+        return str(mail.to)
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
 
     def has_module_permission(self, request):
         return permissions.can_manage_year(request.user)

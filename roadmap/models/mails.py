@@ -51,6 +51,7 @@ class Mail(models.Model):
         Agency,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="mails",
         verbose_name=_("agency"),
         help_text=_("Empty where the mail is about several."),
@@ -62,9 +63,11 @@ class Mail(models.Model):
     failure = LineField(_("why it could not be sent"), max_length=500, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     made_at = models.DateTimeField(_("written"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     press = models.UUIDField(
-        null=True, help_text=_("The press of a button that it comes from: pressing twice is once.")
+        null=True,
+        blank=True,
+        help_text=_("The press of a button that it comes from: pressing twice is once."),
     )
 
     objects = MailQuerySet.as_manager()
@@ -85,6 +88,7 @@ class Mail(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False)
                 | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="mail_sent_at_an_instant",
+                violation_error_message=_("What was sent has its instant, and nothing else has."),
             ),
         ]
 

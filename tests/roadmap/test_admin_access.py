@@ -27,6 +27,7 @@ STAFF = [200, 200, 200, 200, 200, 200, 302, 302]
 READERS = [200, 200, 200, 200, 403, 403, 302, 302]
 WRITERS = [200, 200, 200, 403, 200, 200, 302, 302]
 COORDINATION = [200, 200, 200, 403, 403, 403, 302, 302]
+COORDINATION_ALONE = [200, 200, 200, 403, 403, 403, 403, 302]
 MANAGERS = [200, 200, 403, 403, 403, 403, 302, 302]
 NOT_OUTSIDERS = [200, 200, 200, 200, 200, 404, 302, 302]
 COORDINATION_NOT_OUTSIDERS = [200, 200, 200, 403, 403, 404, 302, 302]
@@ -104,6 +105,14 @@ STATUSES = {
     **pages(
         "roadmap_progressupdate", add=WRITERS, one=OWN_DRAFT, history=OWN_DRAFT, delete=OWN_DRAFT
     ),
+    **pages(
+        "roadmap_mail",
+        changelist=COORDINATION,
+        add=NO_ONE,
+        one=COORDINATION,
+        history=COORDINATION,
+        delete=NO_ONE,
+    ),
     "roadmap_progressupdate_step": OWN_DRAFT,
     "roadmap_progressupdate_receipt": OWN_DRAFT,
     "roadmap_progressupdate_keep": STAFF,
@@ -111,7 +120,9 @@ STATUSES = {
     "roadmap_progressupdate_upload": TO_POST_ONLY,
     "roadmap_progressupdate_continue": TO_POST_ONLY,
     # Those of the staff's pages that are no part of Django's admin.
-    "invite": [200, 200, 200, 403, 403, 403, 403, 302],
+    "invite": COORDINATION_ALONE,
+    **dict.fromkeys(["year", "begin", "period", "reminders", "remind"], COORDINATION_ALONE),
+    **dict.fromkeys(["people", "person"], COORDINATION_ALONE),
     "invite-again": [405, 405, 405, 405, 405, 405, 405, 302],
     "invite-withdraw": [405, 405, 405, 405, 405, 405, 405, 302],
 }
@@ -148,6 +159,8 @@ def world(db):
         "project": make.make_project(),
         "place": make.make_place(),
         "user": make.make_user(),
+        "member": make.make_user(agency=agencies["own"]),
+        "mail": make.make_mail(agency=agencies["own"]),
         "writtenanswer": make.make_written_answer(),
         "result": make.make_result(update=update),
         "evidence": make.make_evidence(update=update),
@@ -178,7 +191,14 @@ def address(world, name, row=None):
         "roadmap_progressupdate_continue": [row or world["progressupdate"].pk],
     }
     if name in OUTSIDE_THE_ADMIN:
-        return reverse(name, args=[] if name == "invite" else [1])
+        own = {
+            **dict.fromkeys(["invite", "year", "people"], ()),
+            **dict.fromkeys(["period", "reminders"], (world["period"].pk,)),
+            "begin": [world["roadmap"].pk],
+            "remind": [world["period"].pk, world["agency"].pk],
+            "person": [world["member"].pk],
+        }
+        return reverse(name, args=own.get(name, [1]))
     parts = name.split("_")
     if len(parts) == 3 and parts[2] in {"change", "history", "delete"}:
         arguments.setdefault(name, [row or world[parts[1]].pk])

@@ -1,6 +1,7 @@
 """What the database refuses, form and model refuse too, with a sentence for people."""
 
 import datetime
+import uuid
 
 import pytest
 from django.apps import apps
@@ -76,6 +77,29 @@ def second_invitation():
     emails = ("ana@example.org", "Ana@example.org")
     taken = [{"email": email} for email in emails]
     return row, taken, {"email": "ana@example.org", "accepted_at": make.NOON}
+
+
+def second_main_contact():
+    first = make.make_membership(contact="main")
+    row = make.make_membership(agency=first.agency)
+    return row, [{"contact": "main"}], {"contact": "alternate"}
+
+
+def second_reminder():
+    make.make_reminder(days=-7)
+    return make.make_reminder(days=-2), [{"days": -7}], {"days": 7}
+
+
+def second_reminded():
+    first = make.make_reminded()
+    row = make.make_reminded(reminder=first.reminder)
+    return row, [{"agency": first.agency}], {"agency": make.make_agency()}
+
+
+def second_mail_of_a_press():
+    press = uuid.uuid4()
+    first, row = make.make_mail(press=press), make.make_mail()
+    return row, [{"press": press, "to": first.to}], {"press": press}
 
 
 def superseded():
@@ -205,6 +229,29 @@ CONSTRAINTS = {
         "There is already a person with this e-mail address.",
     ),
     "membership_unique": (second_membership, "This person already belongs to this agency."),
+    "membership_one_main_contact": (second_main_contact, "The agency already has a main contact."),
+    "reopening_reason_given": (
+        lambda: (make.make_reopening(), [{"reason": ""}], {"reason": "Sí"}),
+        "This field cannot be blank.",
+    ),
+    "reminder_day_unique": (second_reminder, "The period already has a reminder on this day."),
+    "reminder_day_sensible": (
+        lambda: (make.make_reminder(), [{"days": d} for d in (0, 366, -366)], {"days": 365}),
+        "Give a number of days before or after, at most 365.",
+    ),
+    "reminded_once": (
+        second_reminded,
+        "Agency reminded with this Reminder, Agency and Due at already exists.",
+    ),
+    "mail_once_per_press": (second_mail_of_a_press, "Mail with this Press and To already exists."),
+    "mail_sent_at_an_instant": (
+        lambda: (
+            make.make_mail(),
+            [{"sent_at": None}, {"state": "failed"}],
+            {"state": "failed", "sent_at": None},
+        ),
+        "What was sent has its instant, and nothing else has.",
+    ),
     "invitation_open_unique": (
         second_invitation,
         "There is already an invitation for this address.",

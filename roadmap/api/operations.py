@@ -10,7 +10,7 @@ from roadmap.models import Status
 from roadmap.serializers import answers, own
 
 PUBLIC, TOKEN = "public", "token"
-WRITING = ("not-allowed", "wrong-type", "refused", "wrong-state")
+WRITING = ("wrong-type", "refused", "wrong-state")
 CHANGING = (*WRITING, "stale", "version-missing")
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=[200], description=_("The version.")
@@ -102,7 +102,6 @@ OPERATIONS = {
     "token": {
         "GET": private(
             "token", _("What the token may do"), status=200, answer=own.TokenRow,
-            refusals=("not-allowed",),
         )
     },
     "own-updates": {
@@ -111,7 +110,6 @@ OPERATIONS = {
             _("The agency's own updates, newest first"),
             status=200,
             answer=own.OwnPage,
-            refusals=("not-allowed",),
             parameters=(
                 parameter("status", _("Where it stands."), schema.among(Status.values)),
                 parameter(
@@ -144,7 +142,6 @@ OPERATIONS = {
             _("One of the agency's own updates"),
             status=200,
             answer=UPDATE,
-            refusals=("not-allowed",),
         ),
         "PATCH": private(
             "change-update",

@@ -218,8 +218,8 @@ def once(request, act, *given):
             status, update = act(request, *given)
             body = _json(own_row(update))
             if key is not None:
-                answer.status, answer.body, answer.version = status, body, update.version
-                answer.save()
+                told = {"status": status, "body": body, "version": update.version}
+                ApiAnswer.objects.filter(pk=answer.pk).update(**told)
     except IntegrityError:
         return _again(request, key, digest)
     except PermissionDenied as error:

@@ -24,7 +24,10 @@ from roadmap.api.collections import COLLECTIONS
 from roadmap.serializers.answers import HeadingPart, ProblemRow
 
 EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text())
-ALWAYS = ["unknown-parameter", "token-wrong", "not-found", "too-large", "too-many", "broken"]
+ALWAYS = [
+    *("unknown-parameter", "wrong-parameter", "token-wrong", "not-allowed", "not-found"),
+    *("too-large", "too-many", "broken"),
+]
 DAY = {"type": "string", "format": "date"}
 
 

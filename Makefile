@@ -7,12 +7,13 @@ UV ?= uv
 VENV_PYTHON = .venv/bin/python
 INSTALL = @$(PYTHON) requirements/install.py
 
-.PHONY: help run test browser lint stop clean lock
+.PHONY: help run test browser bench lint stop clean lock
 
 help:
 	@echo "make run     the demo on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
 	@echo "make test    the tests (ARGS='-k word' chooses some)"
 	@echo "make browser the tests in a real browser"
+	@echo "make bench   what requests cost (SIZES=1,20,200)"
 	@echo "make lint    the rules of style"
 	@echo "make stop    stops the embedded database server"
 	@echo "make clean   removes .venv and caches, never data"
@@ -33,6 +34,11 @@ test:
 browser:
 	$(INSTALL) browser
 	@$(VENV_PYTHON) -m pytest -m browser $(ARGS)
+
+# What a request costs; SIZES=1,20,200 for the large countries too.
+bench:
+	$(INSTALL) test
+	@$(VENV_PYTHON) -m pytest -m bench -s $(ARGS)
 
 lint:
 	$(INSTALL) test

@@ -7,6 +7,8 @@ from roadmap.models import Agency, Evidence, Period, Place, Priority, ProgressUp
 
 
 class AgencySerializer(serializers.ModelSerializer):
+    country = serializers.CharField()
+
     class Meta:
         model = Agency
         fields = ["code", "country", "name"]

@@ -318,6 +318,18 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "roadmap.api.access.OneFormat",
     "DEFAULT_PARSER_CLASSES": ["roadmap.api.parsing.LimitedJSONParser"],
     "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "roadmap.api.schema.ApiSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": _("Alliance 8.7 roadmap"),
+    "DESCRIPTION": _("What is published, for everybody; with a token, an agency's own updates."),
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["roadmap.api.schema.complete"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_ERRORS_AND_WARNINGS": True,
+    "SERVE_INCLUDE_SCHEMA": False,
 }
 API_MOST_BYTES = 1024 * 1024
 # A program with a token, and everybody else by the address that the request came from.

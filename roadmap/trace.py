@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from roadmap import narrative
 from roadmap.difference import Part, side_by_side
-from roadmap.models import Change, Step
+from roadmap.models import Change, Comment, Step
 from roadmap.models.fields import NarrativeField
 from roadmap.workflow import StepName
 
@@ -27,8 +27,8 @@ from roadmap.workflow import StepName
 SILENT = {"id", "uid", "version", "changed_at", "changed_by", "made_from"}
 # Of a step of the review: the moment has its person and time, the update its two states.
 TOLD_OF_STEPS = {"comment"}
-# A part that is kept when its record goes, though it is told in that record's history.
-OWNED = {Step: "update"}
+# Parts that are kept when their record goes, though they are told in that record's history.
+OWNED = {Step: "update", Comment: "update"}
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,18 @@ from roadmap import (
     people_pages,
     queue_pages,
     reminder_pages,
+    token_pages,
     views,
     year_pages,
 )
+from roadmap.api import documentation
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("evidence/<int:pk>/", views.evidence_file, name="evidence-file"),
+    path("developers/", documentation.developers, name="developers"),
+    path("staff/tokens/", token_pages.token_list, name="tokens"),
+    path("staff/tokens/<int:pk>/revoke/", token_pages.token_revoke, name="token-revoke"),
     path("invitation/<str:token>/", invitation_pages.invitation, name="invitation"),
     path("staff/year/", year_pages.year, name="year"),
     path("staff/year/begin/<int:pk>/", year_pages.begin, name="begin"),

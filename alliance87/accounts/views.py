@@ -25,6 +25,7 @@ def account(request):
         "lacks_second_factor": lacks_second_factor(request.user),
         "sessions": len(UserSession.objects.purge_and_list(request.user)),
         "may_invite": permissions.can_invite_somebody(request.user),
+        "may_make_tokens": permissions.can_make_some_token(request.user),
     }
     return render(request, "account/account.html", context)
 

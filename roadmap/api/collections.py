@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import serializers
 from roadmap.models import ActionState, AgencyKind, Area, NextStepStatus, Topic, UpdateKind
 from roadmap.models.periods import Period
 from roadmap.models.places import Place
 from roadmap.models.roadmaps import Roadmap
 from roadmap.models.vocabulary import Basis
+from roadmap.serializers import public as rows
 
 
 class Filter(NamedTuple):
@@ -87,20 +87,18 @@ COLLECTIONS = {
         Collection(
             "roadmaps",
             _("Roadmaps"),
-            serializers.RoadmapRow,
+            rows.RoadmapRow,
             {
                 "country": COUNTRY,
                 "state": _among(Roadmap.State, _("Whether it is the current one")),
             },
             BY_NAME,
         ),
-        Collection(
-            "themes", _("Themes"), serializers.ThemeRow, {"roadmap": ROADMAP}, BY_NUMBER, ALL
-        ),
+        Collection("themes", _("Themes"), rows.ThemeRow, {"roadmap": ROADMAP}, BY_NUMBER, ALL),
         Collection(
             "priorities",
             _("Priorities"),
-            serializers.PriorityRow,
+            rows.PriorityRow,
             {"roadmap": ROADMAP, "theme": THEME, "agency": AGENCY},
             BY_NUMBER,
             ALL | {"theme": "themes", "lead_agency": "agencies"},
@@ -108,7 +106,7 @@ COLLECTIONS = {
         Collection(
             "agencies",
             _("Agencies"),
-            serializers.AgencyRow,
+            rows.AgencyRow,
             {
                 "agency": AGENCY,
                 "country": COUNTRY,
@@ -121,7 +119,7 @@ COLLECTIONS = {
         Collection(
             "periods",
             _("Periods"),
-            serializers.PeriodRow,
+            rows.PeriodRow,
             {
                 "roadmap": ROADMAP,
                 "period": PERIOD,
@@ -133,14 +131,14 @@ COLLECTIONS = {
         Collection(
             "places",
             _("Places"),
-            serializers.PlaceRow,
+            rows.PlaceRow,
             {"country": COUNTRY, "kind": _among(Place.Kind, _("The kind of place"))},
             {"code": "name", "-code": "-name", "updated": "changed", "-updated": "-changed"},
         ),
         Collection(
             "actions",
             _("Actions"),
-            serializers.ActionRow,
+            rows.ActionRow,
             {
                 "roadmap": ROADMAP,
                 "agency": AGENCY,
@@ -161,7 +159,7 @@ COLLECTIONS = {
         Collection(
             "progress-updates",
             _("Progress updates"),
-            serializers.ProgressUpdateRow,
+            rows.ProgressUpdateRow,
             {
                 "roadmap": ROADMAP,
                 "period": PERIOD,
@@ -190,7 +188,7 @@ COLLECTIONS = {
         Collection(
             "results",
             _("Results"),
-            serializers.ResultRow,
+            rows.ResultRow,
             {
                 "roadmap": ROADMAP,
                 "period": PERIOD,
@@ -213,7 +211,7 @@ COLLECTIONS = {
         Collection(
             "evidence",
             _("Evidence"),
-            serializers.EvidenceRow,
+            rows.EvidenceRow,
             {"roadmap": ROADMAP, "period": PERIOD, "agency": AGENCY, "update": UPDATE},
             {"title": "name", "-title": "-name", "updated": "changed", "-updated": "-changed"},
             {"update": "progress-updates", "period": "periods", "agency": "agencies"},
@@ -221,7 +219,7 @@ COLLECTIONS = {
         Collection(
             "next-steps",
             _("Next steps"),
-            serializers.NextStepRow,
+            rows.NextStepRow,
             {
                 "roadmap": ROADMAP,
                 "period": PERIOD,
@@ -236,7 +234,7 @@ COLLECTIONS = {
         Collection(
             "projects",
             _("Projects"),
-            serializers.ProjectRow,
+            rows.ProjectRow,
             {
                 "roadmap": ROADMAP,
                 "agency": AGENCY,
@@ -257,7 +255,7 @@ COLLECTIONS = {
         Collection(
             "assignments",
             _("Who has reported"),
-            serializers.AssignmentRow,
+            rows.AssignmentRow,
             {
                 "roadmap": ROADMAP,
                 "period": PERIOD,

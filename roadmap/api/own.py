@@ -12,7 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.views import APIView
 
 from roadmap import permissions, workflow
-from roadmap.api import pages, values, writing
+from roadmap.api import operations, pages, values, writing
 from roadmap.api import reading as asked
 from roadmap.api.access import TokenHolder
 from roadmap.api.own_rows import agency_key, own_row, own_updates
@@ -31,6 +31,10 @@ class OwnView(APIView):
 
     permission_classes = [TokenHolder]
     scopes = {}
+    operation = ""
+
+    def documented(self, method):
+        return operations.OPERATIONS[self.operation][method]
 
     def find(self, request, key):
         """The update of this id among those that the token sees."""
@@ -52,6 +56,7 @@ class OwnView(APIView):
 class TokenView(OwnView):
     """What the token is and may."""
 
+    operation = "token"
     scopes = {"GET": None}
 
     def get(self, request):
@@ -70,6 +75,7 @@ class TokenView(OwnView):
 class OwnListView(OwnView):
     """The agency's updates, newest first; POST makes a new draft."""
 
+    operation = "own-updates"
     scopes = {"GET": Scope.READ, "POST": Scope.WRITE}
 
     def get(self, request):
@@ -110,6 +116,7 @@ class OwnListView(OwnView):
 class OwnUpdateView(OwnView):
     """One update of the agency; PATCH changes it while it is a draft or was returned."""
 
+    operation = "own-update"
     scopes = {"GET": Scope.READ, "PATCH": Scope.WRITE}
 
     def get(self, request, key):
@@ -133,6 +140,7 @@ class OwnUpdateView(OwnView):
 class SubmissionView(OwnView):
     """Send an update in, as the button does: to the agency's validator or the coordination."""
 
+    operation = "submission"
     scopes = {"POST": Scope.SUBMIT}
 
     def post(self, request, key):
@@ -162,6 +170,7 @@ class SubmissionView(OwnView):
 class EvidenceView(OwnView):
     """Add a link, or a file as a form's part, to an update."""
 
+    operation = "own-evidence"
     scopes = {"POST": Scope.WRITE}
     parser_classes = [LimitedJSONParser, MultiPartParser]
 
@@ -209,8 +218,8 @@ def once(request, act, *given):
             status, update = act(request, *given)
             body = _json(own_row(update))
             if key is not None:
-                answer.status, answer.body, answer.version = status, body, update.version
-                answer.save()
+                told = {"status": status, "body": body, "version": update.version}
+                ApiAnswer.objects.filter(pk=answer.pk).update(**told)
     except IntegrityError:
         return _again(request, key, digest)
     except PermissionDenied as error:

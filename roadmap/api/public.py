@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.views import APIView
 
-from roadmap.api import dataset, door, pages, problems, tables, values
+from roadmap.api import dataset, door, operations, pages, problems, tables, values
 from roadmap.api import reading as asked
 from roadmap.api.access import Everybody
 from roadmap.api.collections import COLLECTIONS
@@ -31,6 +31,9 @@ class ListView(PublicView):
 
     collection = None
 
+    def documented(self, _method):
+        return operations.list_of(self.collection)
+
     def get(self, request):
         reading = asked.read(self.collection, request.GET)
         if reading.format == "json":
@@ -45,6 +48,9 @@ class RecordView(PublicView):
 
     collection = None
 
+    def documented(self, _method):
+        return operations.record_of(self.collection)
+
     def get(self, request, key):
         asked.refuse_unknown(request.GET, {"fields", "include"})
         reading = asked.read(self.collection, request.GET)
@@ -56,6 +62,9 @@ class RecordView(PublicView):
 
 class IndexView(PublicView):
     """Where everything is."""
+
+    def documented(self, _method):
+        return operations.INDEX
 
     def get(self, request):
         asked.refuse_unknown(request.GET, set())
@@ -72,6 +81,9 @@ class IndexView(PublicView):
 class ArchiveView(PublicView):
     """The whole published set as one ZIP of CSV files with a Frictionless data package."""
 
+    def documented(self, _method):
+        return operations.ARCHIVE
+
     def get(self, request):
         asked.refuse_unknown(request.GET, set())
         return dataset.archive(request, request._request.api_version)
@@ -79,6 +91,9 @@ class ArchiveView(PublicView):
 
 class LinkedDataView(PublicView):
     """What the data set is, for search engines: JSON-LD in the words of schema.org."""
+
+    def documented(self, _method):
+        return operations.LINKED_DATA
 
     def get(self, request):
         asked.refuse_unknown(request.GET, set())

@@ -84,9 +84,13 @@ def refuse_unknown(query, known):
 
 def _read_order(reading, name, text):
     orders = reading.collection.orders
-    reading.order = orders[values.several(name, text, None, tuple(orders))[0]]
-    if "," in text:
-        raise values.refuse(name, _("Give one order."))
+    reading.order = orders[_one_of(name, text, tuple(orders))]
+
+
+def _one_of(name, text, choices):
+    if text not in choices:
+        values.several(name, text.replace(",", " "), None, choices)
+    return text
 
 
 def _read_days(reading, name, text):
@@ -120,7 +124,7 @@ READERS = {
     "fields": _read_names(lambda collection: collection.fields),
     "include": _read_names(lambda collection: tuple(collection.includes) or ("-",)),
     "total": lambda r, n, t: setattr(r, n, values.yes(n, t)),
-    "format": lambda r, n, t: setattr(r, n, values.several(n, t, None, ("json", "csv", "xlsx"))[0]),
+    "format": lambda r, n, t: setattr(r, n, _one_of(n, t, ("json", "csv", "xlsx"))),
     "updated_since": _read_since,
     "q": _read_words,
     "occurred_after": _read_days,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from roadmap.api import own, public
+from roadmap.api import own, public, schema
 from roadmap.api.collections import COLLECTIONS
 
 app_name = "api"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", public.IndexView.as_view(), name="index"),
     path("dataset.zip", public.ArchiveView.as_view(), name="archive"),
     path("dataset.jsonld", public.LinkedDataView.as_view(), name="linked-data"),
+    path("schema/", schema.SchemaView.as_view(), name="schema"),
     *_lists(),
     path("token/", own.TokenView.as_view(), name="token"),
     path("own-updates/", own.OwnListView.as_view(), name="own-updates"),

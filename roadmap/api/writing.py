@@ -17,7 +17,7 @@ from roadmap.api.problems import Problem
 from roadmap.choices import choices_for
 from roadmap.forms import EvidenceForm, ProgressUpdateForm, ResultForm, claim_version
 from roadmap.models import Evidence, ProgressUpdate, Result
-from roadmap.serializers import EvidenceFileBody, ResultBody, UpdateBody
+from roadmap.serializers.own import EvidenceFileBody, ResultBody, UpdateBody
 
 MOST_ROWS = 100
 UNKNOWN = _("There is nothing like this to choose.")

@@ -69,6 +69,11 @@ class ApiToken(models.Model):
     def __str__(self):
         return f"{self.name} ({self.prefix})"
 
+    @property
+    def shown(self):
+        """The beginning of its text, by which people know it again."""
+        return f"a87_{self.prefix}_…"
+
 
 class ApiUse(models.Model):
     """How much a visitor has asked for in the running minute; the database counts."""

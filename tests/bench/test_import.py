@@ -84,6 +84,6 @@ def test_time_grows_with_the_text_and_no_faster(source, capsys):
     with capsys.disabled():
         for times, (seconds, most, blocks) in found.items():
             figures = f"{blocks:6} blocks {seconds:7.2f} s {most:7.1f} MB"
-            print(f"\n{source:5} {times:3}x {figures}", end="")  # noqa: T201
+            print(f"\n{source:5} {times:3}x {figures}", end="")
     (first, _most, few), (last, _all, many) = found[TIMES[1]], found[TIMES[-1]]
     assert last / first <= MOST_GROWTH * many / few

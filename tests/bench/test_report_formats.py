@@ -114,11 +114,11 @@ def tell(name, rows):
 
 
 def say_head():
-    print(f"\n{HEAD}\n|---|---|---|---|---|---|")  # noqa: T201
+    print(f"\n{HEAD}\n|---|---|---|---|---|---|")
 
 
 def say(cells):
-    print(f"| {' | '.join(map(str, cells))} |")  # noqa: T201
+    print(f"| {' | '.join(map(str, cells))} |")
 
 
 def test_renderers_grow_no_faster_than_the_text():

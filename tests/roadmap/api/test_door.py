@@ -101,7 +101,7 @@ def test_a_fault_is_told_without_its_details(client, monkeypatch):
     response = ask(client, "agencies/")
     assert problem(response) == {
         "type": "/developers/#broken",
-        "title": "Algo salió mal aquí",
+        "title": "Algo falló de nuestro lado",
         "status": 500,
     }
 

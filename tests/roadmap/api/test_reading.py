@@ -6,6 +6,7 @@ import pytest
 
 from roadmap.api.collections import COLLECTIONS
 from roadmap.api.reading import search_query
+from roadmap.models import Roadmap
 from tests import make
 from tests.roadmap.api.asking import ask, ids, make_published, titles, told
 
@@ -216,7 +217,8 @@ def test_a_published_update_is_told_whole(client):
 def make_rows(count):
     """So many rows in every collection."""
     for number in range(count):
-        roadmap = make.make_roadmap(country=f"{chr(65 + number)}X")
+        country = f"{chr(65 + number)}{chr(65 + Roadmap.objects.count())}"
+        roadmap = make.make_roadmap(country=country)
         agency = make.make_agency(parent=make.make_agency())
         period = make.make_period(roadmap=roadmap, state="closed")
         priority = make.make_priority(roadmap=roadmap, theme=make.make_theme(roadmap=roadmap))

@@ -9,6 +9,8 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 # What is public, and the triggers that keep the published set.
 PUBLISHED = Path(__file__).with_name("published.sql").read_text()
@@ -16,7 +18,7 @@ PUBLISHED = Path(__file__).with_name("published.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roadmap", "0201_year_promises"),
+        ("roadmap", "0005_promises"),
     ]
 
     operations = [
@@ -235,4 +237,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(PUBLISHED),
+        traced("roadmap_apitoken", omit=["secret_hash", "last_used_at"]),
     ]

@@ -40,6 +40,6 @@ DROP FUNCTION refuse_change_of_promise();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roadmap", "0201_year")]
+    dependencies = [("roadmap", "0004_year")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

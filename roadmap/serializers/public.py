@@ -7,56 +7,30 @@ together. A field that does not stand here is not public.
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from roadmap.models import (
-    ActionState,
-    AgencyKind,
-    Area,
-    NextStepStatus,
-    Scope,
-    Status,
-    Topic,
-    UpdateKind,
-)
 from roadmap.models.periods import Period
 from roadmap.models.places import Place
 from roadmap.models.roadmaps import Roadmap
-from roadmap.models.vocabulary import Basis, Precision, Qualifier
-
-PRECISIONS = [value or "not-stated" for value in Precision.values]
-
-
-def text(words="", **options):
-    return serializers.CharField(help_text=words, **options)
-
-
-def key(words, **options):
-    """The id of another record."""
-    return serializers.CharField(help_text=words, **options)
-
-
-def keys(words):
-    return serializers.ListField(child=serializers.CharField(), help_text=words)
-
-
-def one_of(choices, words="", **options):
-    values = list(choices.values) if hasattr(choices, "values") else list(choices)
-    return serializers.ChoiceField(choices=values, help_text=words, **options)
-
-
-def some_of(choices, words=""):
-    return serializers.ListField(child=one_of(choices), help_text=words)
-
-
-def day(words="", **options):
-    return serializers.DateField(allow_null=True, help_text=words, **options)
-
-
-def amount(words=""):
-    return serializers.FloatField(allow_null=True, help_text=words)
-
-
-def count(words=""):
-    return serializers.IntegerField(allow_null=True, help_text=words)
+from roadmap.models.vocabulary import (
+    ActionState,
+    AgencyKind,
+    Area,
+    Basis,
+    NextStepStatus,
+    Qualifier,
+    Topic,
+    UpdateKind,
+)
+from roadmap.serializers.fields import (
+    PRECISIONS,
+    amount,
+    count,
+    day,
+    key,
+    keys,
+    one_of,
+    some_of,
+    text,
+)
 
 
 class Row(serializers.Serializer):
@@ -271,107 +245,3 @@ class AssignmentRow(Row):
         _("What has been published as its answer; silence is none of the three answers."),
     )
     published_updates = CountsPart()
-
-
-class GapPart(serializers.Serializer):
-    field = text()
-    detail = text()
-
-
-class OwnEvidencePart(EvidencePart):
-    is_public = serializers.BooleanField(help_text=_("Shown once the update is published."))
-
-
-class OwnUpdateRow(Row):
-    """An update as its own agency sees it, in whatever state it is."""
-
-    version = serializers.IntegerField(help_text=_("Send it back in If-Match to change this."))
-    status = one_of(Status)
-    published_at = serializers.DateTimeField(allow_null=True)
-    changed_at = serializers.DateTimeField()
-    period = key(_("The period's id."))
-    agency = key(_("The id of the agency that reports."))
-    action = key(_("The id of the action it is about."), allow_null=True)
-    next_step = key(_("The id of the next step it answers."), allow_null=True)
-    priorities = keys(_("Ids of priorities."))
-    topics = some_of(Topic)
-    kind = one_of(UpdateKind)
-    reason = text()
-    title = text()
-    narrative = NarrativePart()
-    occurred = OccurredPart()
-    areas = some_of(Area)
-    places = keys(_("Codes of places."))
-    municipalities = text()
-    partners = keys(_("Ids of agencies."))
-    results = ResultPart(many=True)
-    evidence = OwnEvidencePart(many=True)
-    gaps = GapPart(many=True, help_text=_("What is missing before it can be sent in."))
-    remarks = keys(_("Why it was returned, the latest last."))
-
-
-class ResultBody(serializers.Serializer):
-    """A result to write: what is left out is empty."""
-
-    qualifier = one_of(Qualifier, required=False)
-    quantity = serializers.FloatField(allow_null=True, required=False)
-    quantity_to = serializers.FloatField(allow_null=True, required=False)
-    out_of = serializers.FloatField(allow_null=True, required=False)
-    unit = text(required=False)
-    population = text(required=False)
-    female = serializers.IntegerField(allow_null=True, required=False)
-    male = serializers.IntegerField(allow_null=True, required=False)
-    under_18 = serializers.IntegerField(allow_null=True, required=False)
-    adults = serializers.IntegerField(allow_null=True, required=False)
-    place = text(required=False, allow_null=True)
-    place_note = text(required=False)
-    basis = one_of(Basis, required=False)
-
-
-class UpdateBody(serializers.Serializer):
-    """An update to write. What is left out stays as it is; results are replaced as a whole."""
-
-    period = text(_("Such as 2023-2024."), required=False)
-    agency = text(_("Such as SNDIF."), required=False)
-    action = text(_("The action's id."), required=False, allow_null=True)
-    new_action = text(_("Or the title of a new action."), required=False)
-    next_step = text(_("The next step's id."), required=False, allow_null=True)
-    priorities = serializers.ListField(child=serializers.CharField(), required=False)
-    topics = serializers.ListField(child=one_of(Topic), required=False)
-    kind = one_of(UpdateKind, required=False)
-    reason = text(required=False)
-    title = text(required=False)
-    narrative = text(_("As Markdown."), required=False)
-    precision = one_of(PRECISIONS, required=False)
-    happened_from = serializers.DateField(allow_null=True, required=False)
-    happened_to = serializers.DateField(allow_null=True, required=False)
-    areas = serializers.ListField(child=one_of(Area), required=False)
-    places = serializers.ListField(child=serializers.CharField(), required=False)
-    municipalities = text(required=False)
-    partners = serializers.ListField(child=serializers.CharField(), required=False)
-    results = ResultBody(many=True, required=False)
-
-
-class EvidenceBody(serializers.Serializer):
-    """A link or a file."""
-
-    title = text(required=False)
-    link = serializers.CharField(required=False)
-    is_public = serializers.BooleanField(required=False)
-
-
-class EvidenceFileBody(EvidenceBody):
-    file = serializers.FileField(required=False)
-
-
-class SubmissionBody(serializers.Serializer):
-    comment = text(_("A word to those who review it."), required=False)
-
-
-class TokenRow(serializers.Serializer):
-    """What a token is, never the token itself."""
-
-    name = text()
-    agency = key(_("The agency's id; empty for the coordination."), allow_null=True)
-    scopes = some_of(Scope)
-    expires_at = serializers.DateTimeField()

@@ -6,10 +6,12 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roadmap", "0101_desk"),
+        ("roadmap", "0003_desk"),
     ]
 
     operations = [
@@ -374,4 +376,6 @@ class Migration(migrations.Migration):
                 violation_error_message="What was sent has its instant, and nothing else has.",
             ),
         ),
+        traced("roadmap_periodreopening"),
+        traced("roadmap_reminder", owner="period_id"),
     ]

@@ -5,10 +5,12 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0302_versions"),
+        ("reports", "0003_versions"),
         ("roadmap", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -97,4 +99,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        traced("reports_acceptedwarning"),
     ]

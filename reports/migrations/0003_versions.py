@@ -15,8 +15,8 @@ NO_CHECK = "ALTER TABLE reports_reportfile DROP CONSTRAINT report_file_is_its_ha
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0301_trace"),
-        ("roadmap", "0301_trace"),
+        ("reports", "0002_trace"),
+        ("roadmap", "0002_trace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,10 +5,12 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0501_letterhead"),
+        ("reports", "0006_letterheads"),
         ("roadmap", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -132,4 +134,5 @@ class Migration(migrations.Migration):
                 violation_error_message="This update is already in the answer.",
             ),
         ),
+        traced("reports_writtenpassage", owner="answer_id"),
     ]

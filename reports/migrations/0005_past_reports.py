@@ -7,10 +7,12 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0601_accepted_warning"),
+        ("reports", "0004_accepted_warnings"),
         ("roadmap", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -83,4 +85,5 @@ class Migration(migrations.Migration):
                 "ordering": ["-sent_at", "-id"],
             },
         ),
+        traced("reports_pastreport", omit=["content"]),
     ]

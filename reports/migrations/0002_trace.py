@@ -6,7 +6,7 @@ from roadmap.trace_triggers import traced
 class Migration(migrations.Migration):
     dependencies = [
         ("reports", "0001_initial"),
-        ("roadmap", "0301_trace"),
+        ("roadmap", "0002_trace"),
     ]
 
     operations = [

@@ -7,10 +7,12 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0701_past_reports"),
+        ("reports", "0005_past_reports"),
         ("roadmap", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -85,4 +87,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        traced("reports_letterhead", omit=["content"]),
     ]

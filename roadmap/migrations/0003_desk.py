@@ -6,10 +6,12 @@ import roadmap.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from roadmap.trace_triggers import traced
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roadmap", "0301_trace"),
+        ("roadmap", "0002_trace"),
     ]
 
     operations = [
@@ -197,4 +199,5 @@ class Migration(migrations.Migration):
                 fields=("by", "update", "version"), name="seen_version_once"
             ),
         ),
+        traced("roadmap_comment", owner="update_id"),
     ]

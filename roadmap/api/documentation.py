@@ -1,0 +1,78 @@
+"""The documentation page: made from the same lists as the answers, so that it can not be wrong."""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from roadmap.api import operations
+from roadmap.api.collections import COLLECTIONS
+from roadmap.api.problems import PROBLEMS
+
+PROGRAMS = Path(__file__).with_name("first_minutes")
+LANGUAGES = {"curl": "curl.txt", "Python": "python.txt", "JavaScript": "javascript.txt"}
+HOST = "http://127.0.0.1:8000"
+
+
+def first_minutes(host):
+    """(language, program) of the three programs, with this site's address in them."""
+    return [
+        (language, (PROGRAMS / name).read_text().replace(HOST, host).strip())
+        for language, name in LANGUAGES.items()
+    ]
+
+
+@login_not_required
+@require_safe
+def developers(request):
+    """How programs read what is published, and write with a token."""
+    host = request.build_absolute_uri("/").rstrip("/")
+    context = {
+        "programs": first_minutes(host),
+        "collections": [_described(collection) for collection in COLLECTIONS.values()],
+        "writing": _written(),
+        "problems": [(name, *told) for name, told in PROBLEMS.items()],
+        "promises": PROMISES,
+        "header": "Authorization: Bearer a87_…",
+    }
+    return render(request, "roadmap/developers.html", context)
+
+
+PROMISES = [
+    _("What is in version 1 stays: addresses, parameters, fields, their types and their values."),
+    _("New addresses, parameters, fields and values may come: read past what you do not know."),
+    _("Ids are for ever. What is withdrawn is told in `deleted`, and its id is not used again."),
+    _("What can not be kept comes as version 2, beside version 1, at least two years."),
+]
+
+
+def _described(collection):
+    return {
+        "name": collection.name,
+        "address": f"/api/v1/{collection.name}/",
+        "title": collection.title,
+        "filters": [(name, kept.words, kept.example) for name, kept in collection.filters.items()],
+        "orders": list(collection.orders),
+        "includes": list(collection.includes),
+        "fields": [
+            (name, field.help_text or getattr(field, "label", "") or "")
+            for name, field in collection.row().fields.items()
+        ],
+    }
+
+
+def _written():
+    addresses = {
+        "token": "token/",
+        "own-updates": "own-updates/",
+        "own-update": "own-updates/{key}/",
+        "submission": "own-updates/{key}/submission/",
+        "own-evidence": "own-updates/{key}/evidence/",
+    }
+    return [
+        (method, f"/api/v1/{addresses[name]}", operation.summary)
+        for name, methods in operations.OPERATIONS.items()
+        for method, operation in methods.items()
+    ]

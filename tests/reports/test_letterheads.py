@@ -53,12 +53,12 @@ def test_letterhead_is_kept_with_its_hash_and_who_sent_it(administrator, client)
 
 
 def test_letterhead_is_replaced_by_a_new_file_and_kept_without_one(administrator, client):
-    kept = make.make_letterhead(content=own_base())
+    first, other = own_base(), own_base("Otra")
+    kept = make.make_letterhead(content=first)
     typed = open_form(client, kept)
     assert is_saved(client.post(change_url(kept), typed))
     kept.refresh_from_db()
-    assert (bytes(kept.content), kept.version) == (own_base(), 2)
-    other = own_base("Otra")
+    assert (bytes(kept.content), kept.version) == (first, 2)
     assert is_saved(client.post(change_url(kept), open_form(client, kept)
                                 | {"upload": upload(other)}))  # fmt: skip
     kept.refresh_from_db()

@@ -1,8 +1,10 @@
 """How long reading a past report takes and how much memory, up to fifty times its length."""
 
+import hashlib
 import os
 import time
 import tracemalloc
+from itertools import count
 from pathlib import Path
 
 import docx
@@ -25,14 +27,23 @@ MOST_GROWTH = 1.3
 
 def small(period, times, suffix):
     """A report of our own wording, with so many long paragraphs in every answer."""
-    words = "Se abrieron centros para la niñez en el campo y en la ciudad con el apoyo de todos. "
+    numbers = count()
     answers = {
-        (question.id, question.priority or question.next_step): [text(words * 6)] * 4 * times
+        (question.id, question.priority or question.next_step): [
+            text(sentences(next(numbers))) for _number in range(4 * times)
+        ]
         for question in compose(period).questions
         if question.kind == "text"
     }
     parts = list(parts_of(compose(period), answers))
     return quickly_as_word(parts) if suffix == "docx" else WRITERS[suffix](parts)
+
+
+def sentences(number):
+    """Some sixty words, others for every number: what repeats itself packs like a hostile file."""
+    digest = hashlib.sha512(str(number).encode()).hexdigest()
+    told = [digest[place : place + 5] for place in range(0, 120, 5)]
+    return " ".join(f"Se abrió el centro {name} en la ciudad." for name in told)
 
 
 def quickly_as_word(parts):

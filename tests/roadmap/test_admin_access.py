@@ -80,6 +80,8 @@ STATUSES = {
     "invite": [200, 200, 200, 403, 403, 403, 403, 302],
     "invite-again": [405, 405, 405, 405, 405, 405, 405, 302],
     "invite-withdraw": [405, 405, 405, 405, 405, 405, 405, 302],
+    "tokens": [200, 200, 200, 403, 200, 200, 403, 302],
+    "token-revoke": [405, 405, 405, 405, 405, 405, 405, 302],
 }
 OUTSIDE_THE_ADMIN = {page.name for page in urlpatterns if str(page.pattern).startswith("staff/")}
 
@@ -144,7 +146,7 @@ def address(world, name, row=None):
         "roadmap_progressupdate_continue": [row or world["progressupdate"].pk],
     }
     if name in OUTSIDE_THE_ADMIN:
-        return reverse(name, args=[] if name == "invite" else [1])
+        return reverse(name, args=[] if name in {"invite", "tokens"} else [1])
     parts = name.split("_")
     if len(parts) == 3 and parts[2] in {"change", "history", "delete"}:
         arguments.setdefault(name, [row or world[parts[1]].pk])

@@ -10,14 +10,17 @@ app_name = "api"
 KEY = r"[A-Za-z0-9][A-Za-z0-9.-]{0,150}"
 
 
-def _lists():
-    for name, collection in COLLECTIONS.items():
-        yield path(f"{name}/", public.ListView.as_view(collection=collection), name=name)
-        yield re_path(
+def addresses_of(collection):
+    """The list of a collection, and each of its records."""
+    name = collection.name
+    return [
+        path(f"{name}/", public.ListView.as_view(collection=collection), name=name),
+        re_path(
             rf"^{name}/(?P<key>{KEY})/$",
             public.RecordView.as_view(collection=collection),
             name=f"{name}-record",
-        )
+        ),
+    ]
 
 
 urlpatterns = [
@@ -25,7 +28,7 @@ urlpatterns = [
     path("dataset.zip", public.ArchiveView.as_view(), name="archive"),
     path("dataset.jsonld", public.LinkedDataView.as_view(), name="linked-data"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
-    *_lists(),
+    *(address for collection in COLLECTIONS.values() for address in addresses_of(collection)),
     path("token/", own.TokenView.as_view(), name="token"),
     path("own-updates/", own.OwnListView.as_view(), name="own-updates"),
     path("own-updates/<uuid:key>/", own.OwnUpdateView.as_view(), name="own-update"),

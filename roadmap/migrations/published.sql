@@ -630,15 +630,16 @@ BEGIN
     END IF;
 END $$;
 
+-- Every collection is a function that gives rows of this kind: a later migration may add its own.
 CREATE FUNCTION public_refresh_all() RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
     collection text;
 BEGIN
-    FOREACH collection IN ARRAY ARRAY['roadmaps', 'themes', 'priorities', 'agencies', 'periods',
-        'places', 'actions', 'progress-updates', 'results', 'evidence', 'next-steps', 'projects',
-        'assignments']
+    FOR collection IN
+        SELECT replace(substr(proname, 8), '_', '-') FROM pg_proc
+        WHERE proretset AND prorettype = 'public_row'::regtype ORDER BY proname
     LOOP
         PERFORM public_refresh(collection, NULL);
     END LOOP;

@@ -69,6 +69,7 @@ SELECT n.id, r.number, r.qualifier, r.quantity, r.quantity_to, r.out_of, r.unit,
 FROM made m JOIN roadmap_progressupdate n ON n.uid = m.uid
 JOIN roadmap_result r ON r.update_id = m.source;
 DROP TABLE made;
+ANALYZE;
 UPDATE roadmap_progressupdate SET published_at = now() WHERE status = 'approved';
 """
 

@@ -125,6 +125,8 @@ STATUSES = {
     **dict.fromkeys(["people", "person"], COORDINATION_ALONE),
     "invite-again": [405, 405, 405, 405, 405, 405, 405, 302],
     "invite-withdraw": [405, 405, 405, 405, 405, 405, 405, 302],
+    "tokens": [200, 200, 200, 403, 200, 200, 403, 302],
+    "token-revoke": [405, 405, 405, 405, 405, 405, 405, 302],
 }
 OUTSIDE_THE_ADMIN = {page.name for page in urlpatterns if str(page.pattern).startswith("staff/")}
 
@@ -192,7 +194,7 @@ def address(world, name, row=None):
     }
     if name in OUTSIDE_THE_ADMIN:
         own = {
-            **dict.fromkeys(["invite", "year", "people"], ()),
+            **dict.fromkeys(["invite", "year", "people", "tokens"], ()),
             **dict.fromkeys(["period", "reminders"], (world["period"].pk,)),
             "begin": [world["roadmap"].pk],
             "remind": [world["period"].pk, world["agency"].pk],

@@ -34,8 +34,10 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
-# CASES=3000 in .ci/run, 20000 before a release.
-CASES = int(os.environ.get("CASES", "150"))
+# Without CASES these only, a few times; CASES=3000 asks everything in .ci/run, 20000 before a
+# release.
+USUAL = {"list-progress-updates", "read-agencies", "create-update", "change-update"}
+CASES = int(os.environ.get("CASES", "0"))
 
 
 def schema_now():
@@ -127,7 +129,12 @@ def test_no_answer_is_a_fault_or_stands_outside_the_schema(token, request):
     schema = schemathesis.openapi.from_dict(schema_now())
     schema.app = app
     found = [result.ok() for result in schema.get_all_operations()]
-    each = max(2, CASES // len(found) // 2)
+    if not CASES:
+        found = [
+            operation for operation in found if operation.definition.raw["operationId"] in USUAL
+        ]
+        assert len(found) == len(USUAL)
+    each = max(4, CASES // len(found) // 2)
     uid = str(ProgressUpdate.objects.filter(status="draft").first().uid)
     for operation in found:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):

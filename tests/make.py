@@ -369,7 +369,7 @@ def _answer(period, question):
     fields = {
         "text": {"narrative": paragraph("Así fue.")},
         "rating": {"rating": 5},
-    }.get(question.kind, {"choices": ["no" if "no" in ids else ids[0]]})
+    }.get(question.kind) or {"choices": ["no" if "no" in ids else ids[0]]}
     make_written_answer(
         period=period,
         question=question.id,

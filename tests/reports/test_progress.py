@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.compose import compose_from
+from reports.compose import compose_facts
 from reports.facts import read_facts
 from reports.progress import State, beside, content_of, progress, written_by_place
 from roadmap.models import Topic
@@ -12,7 +12,7 @@ from tests.reports.composed import question_of, tell
 
 def told(period):
     facts = read_facts(period)
-    return progress(compose_from(facts), written_by_place(facts))
+    return progress(compose_facts(facts), written_by_place(facts))
 
 
 def state(period, place):
@@ -68,7 +68,7 @@ def test_counts_and_bar_are_as_long_as_what_is_asked(period):
 def test_agreement_holds_for_its_content_only(period):
     answer = make.make_written_answer(period=period, question="lessons")
     facts = read_facts(period)
-    content = content_of(question_of(compose_from(facts), "lessons"))
+    content = content_of(question_of(compose_facts(facts), "lessons"))
     for agreed, expected in ((content, (State.AGREED, False)), ("0" * 64, (State.WRITTEN, True))):
         answer.agreed_at, answer.agreed_by = make.NOON, make.make_user()
         answer.agreed_content = agreed

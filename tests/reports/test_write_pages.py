@@ -27,7 +27,7 @@ from tests.roadmap.threads import at_once
 KEEP = reverse("admin:roadmap_progressupdate_keep")
 DISCARD = reverse("admin:roadmap_progressupdate_discard")
 # Session, person, groups, period; compose's eight; what was kept; the session's renewal, in three.
-PAGE_QUERIES = 16
+PAGE_QUERIES = 21
 GENERAL, CHOICES = "general-progress", "assessment"
 
 

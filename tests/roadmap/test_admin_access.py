@@ -28,6 +28,7 @@ READERS = [200, 200, 200, 200, 403, 403, 302, 302]
 WRITERS = [200, 200, 200, 403, 200, 200, 302, 302]
 COORDINATION = [200, 200, 200, 403, 403, 403, 302, 302]
 COORDINATION_ALONE = [200, 200, 200, 403, 403, 403, 403, 302]
+COORDINATION_AND_OBSERVERS = [200, 200, 200, 200, 403, 403, 403, 302]
 MANAGERS = [200, 200, 403, 403, 403, 403, 302, 302]
 NOT_OUTSIDERS = [200, 200, 200, 200, 200, 404, 302, 302]
 COORDINATION_NOT_OUTSIDERS = [200, 200, 200, 403, 403, 404, 302, 302]
@@ -125,6 +126,11 @@ STATUSES = {
     **dict.fromkeys(["people", "person"], COORDINATION_ALONE),
     "invite-again": [405, 405, 405, 405, 405, 405, 405, 302],
     "invite-withdraw": [405, 405, 405, 405, 405, 405, 405, 302],
+    **dict.fromkeys(["queue", "queue-reading"], COORDINATION_ALONE),
+    **dict.fromkeys(["queue-approve", "queue-comment"], COORDINATION_ALONE),
+    **dict.fromkeys(["comment-answer", "comment-resolve"], COORDINATION_ALONE),
+    **dict.fromkeys(["matrix-home", "matrix", "matrix-file"], COORDINATION_AND_OBSERVERS),
+    **dict.fromkeys(["matrix-asked", "matrix-cell"], COORDINATION_AND_OBSERVERS),
     "tokens": [200, 200, 200, 403, 200, 200, 403, 302],
     "token-revoke": [405, 405, 405, 405, 405, 405, 405, 302],
 }
@@ -163,6 +169,7 @@ def world(db):
         "user": make.make_user(),
         "member": make.make_user(agency=agencies["own"]),
         "mail": make.make_mail(agency=agencies["own"]),
+        "comment": make.make_comment(update=update),
         "writtenanswer": make.make_written_answer(),
         "result": make.make_result(update=update),
         "evidence": make.make_evidence(update=update),
@@ -193,12 +200,21 @@ def address(world, name, row=None):
         "roadmap_progressupdate_continue": [row or world["progressupdate"].pk],
     }
     if name in OUTSIDE_THE_ADMIN:
+        matrix = [world["roadmap"].code, str(world["period"])]
+        column = f"p{world['priority'].pk}"
         own = {
             **dict.fromkeys(["invite", "year", "people", "tokens"], ()),
             **dict.fromkeys(["period", "reminders"], (world["period"].pk,)),
             "begin": [world["roadmap"].pk],
             "remind": [world["period"].pk, world["agency"].pk],
             "person": [world["member"].pk],
+            **dict.fromkeys(["queue", "queue-approve", "matrix-home"], ()),
+            **dict.fromkeys(["queue-reading", "queue-comment"], [world["progressupdate"].pk]),
+            **dict.fromkeys(["comment-answer", "comment-resolve"], [world["comment"].pk]),
+            "matrix": matrix,
+            "matrix-file": [*matrix, "csv"],
+            "matrix-asked": [*matrix, column],
+            "matrix-cell": [*matrix, world["agency"].pk, column],
         }
         return reverse(name, args=own.get(name, [1]))
     parts = name.split("_")

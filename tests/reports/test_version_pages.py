@@ -151,7 +151,7 @@ def test_blocker_is_shown_and_stops_the_submission(client, period, coordinator):
     seen = client.get(SUBMIT).context["form"]["seen"].value()
     WrittenAnswer.objects.get(question="progress-rating").delete()
     page = client.get(SUBMIT)
-    assert [finding.check for finding in page.context["blockers"]] == ["required-missing"]
+    assert [finding.check for finding in page.context["blockers"]] == ["choice-missing"]
     assert "<textarea" not in page.text
     assert len(errors(client.post(SUBMIT, SIGNED | {"seen": seen}))) == 1
     assert not ReportVersion.objects.exists()
@@ -167,7 +167,7 @@ class Broken:
 
 def test_page_says_which_file_could_not_be_made(client, period, coordinator, monkeypatch):
     monkeypatch.setitem(RENDERERS, "html", Broken)
-    assert "BROKEN" in errors(sign(client))[0]
+    assert "Página web" in errors(sign(client))[0]
     assert not ReportVersion.objects.exists()
 
 

@@ -33,6 +33,7 @@ MANAGERS = [200, 200, 403, 403, 403, 403, 302, 302]
 NOT_OUTSIDERS = [200, 200, 200, 200, 200, 404, 302, 302]
 COORDINATION_NOT_OUTSIDERS = [200, 200, 200, 403, 403, 404, 302, 302]
 OWN_DRAFT = [200, 200, 200, 404, 200, 404, 302, 302]
+POST_ONLY = [405, 405, 405, 405, 405, 405, 405, 302]
 TO_POST_ONLY = [405, 405, 405, 405, 405, 405, 302, 302]
 NO_ONE = [403, 403, 403, 403, 403, 403, 302, 302]
 MISSING = [404, 404, 404, 404, 404, 404, 302, 302]
@@ -94,6 +95,14 @@ STATUSES = {
         history=OWN_ROWS_HISTORY,
         delete=COORDINATION_NOT_OUTSIDERS,
     ),
+    **pages(
+        "reports_letterhead",
+        changelist=MANAGERS,
+        add=MANAGERS,
+        one=MANAGERS,
+        history=MANAGERS,
+        delete=MANAGERS,
+    ),
     **pages("reports_writtenanswer", changelist=READERS, one=READERS),
     **pages(
         "roadmap_user",
@@ -126,11 +135,14 @@ STATUSES = {
     **dict.fromkeys(["people", "person"], COORDINATION_ALONE),
     "invite-again": [405, 405, 405, 405, 405, 405, 405, 302],
     "invite-withdraw": [405, 405, 405, 405, 405, 405, 405, 302],
-    **dict.fromkeys(["queue", "queue-reading"], COORDINATION_ALONE),
-    **dict.fromkeys(["queue-approve", "queue-comment"], COORDINATION_ALONE),
-    **dict.fromkeys(["comment-answer", "comment-resolve"], COORDINATION_ALONE),
-    **dict.fromkeys(["matrix-home", "matrix", "matrix-file"], COORDINATION_AND_OBSERVERS),
-    **dict.fromkeys(["matrix-asked", "matrix-cell"], COORDINATION_AND_OBSERVERS),
+    "queue": COORDINATION_ALONE,
+    # A draft waits for nobody: it is read on its own page.
+    "queue-reading": [302, 302, 302, 403, 403, 403, 403, 302],
+    **dict.fromkeys(["queue-approve", "queue-comment", "comment-resolve"], POST_ONLY),
+    "comment-answer": [200, 200, 200, 404, 200, 404, 404, 302],
+    "matrix-home": [302, 302, 302, 302, 403, 403, 403, 302],
+    **dict.fromkeys(["matrix", "matrix-file", "matrix-cell"], COORDINATION_AND_OBSERVERS),
+    "matrix-asked": COORDINATION_ALONE,
     "tokens": [200, 200, 200, 403, 200, 200, 403, 302],
     "token-revoke": [405, 405, 405, 405, 405, 405, 405, 302],
 }
@@ -170,6 +182,7 @@ def world(db):
         "member": make.make_user(agency=agencies["own"]),
         "mail": make.make_mail(agency=agencies["own"]),
         "comment": make.make_comment(update=update),
+        "letterhead": make.make_letterhead(),
         "writtenanswer": make.make_written_answer(),
         "result": make.make_result(update=update),
         "evidence": make.make_evidence(update=update),

@@ -34,7 +34,7 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
-# Without CASES these only, a few times; CASES=3000 asks everything in .ci/run, 20000 before a
+# Without CASES these only, a few times; CASES=3000 asks everything, 20000 before a
 # release.
 USUAL = {"list-progress-updates", "read-agencies", "create-update", "change-update"}
 CASES = int(os.environ.get("CASES", "0"))

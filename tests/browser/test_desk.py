@@ -173,6 +173,6 @@ def test_desk_works_without_scripts(year, new_page, enter):
     assert not Assignment.objects.filter(priority__number=6).exists()
     page.goto(MATRIX)
     page.locator("summary", has_text="Filtrar").click()
-    page.get_by_label("Estado").select_option("returned")
+    page.get_by_label("Situación").select_option("returned")
     page.get_by_role("button", name="Filtrar").click()
     assert page.locator(".matrix tbody td.cell").all_inner_texts() == ["Devuelto\nRetrasado"]

@@ -23,7 +23,7 @@ def period(live_server):
     period = make.make_period(roadmap=roadmap, year=2022)
     update = make.make_update(period=period, status=Status.APPROVED, title="Un curso")
     make.make_result(update=update)
-    return period
+    return make.make_whole_report(period=period)
 
 
 @pytest.fixture

@@ -75,7 +75,9 @@ def test_report_is_brought_in(new_page, enter, tmp_path, request, width, scripts
     page.get_by_label("Archivo").set_input_files(file)
     page.get_by_role("button", name="Leer el archivo").click()
     check()
-    assert "Sello del ministerio" in page.get_by_role("region", name="Conviene mirarlo").inner_text()
+    assert (
+        "Sello del ministerio" in page.get_by_role("region", name="Conviene mirarlo").inner_text()
+    )
     page.get_by_label("Reemplazarlo por lo del archivo").check()
     page.get_by_role("button", name="Incorporar el informe").click()
     check()

@@ -412,9 +412,9 @@ class Later:
         ProgressUpdate.objects.filter(pk=self.chance.choice([*pks, 0])).delete()
 
     def change_steps(self):
-        make.make_next_step(period=self.period, title=self.word())
+        title = f"{self.word()} {self.period.next_steps.count()}"
+        make.make_next_step(period=self.period, title=title)
         NextStep.objects.update(status=self.chance.choice(["", "completed"]))
-        NextStep.objects.filter(promised_at=None).update(title=self.word())
 
     def rename_agencies(self):
         for agency in Agency.objects.order_by("?")[:3]:

@@ -434,13 +434,13 @@ CONSTRAINTS = {
     ),
     "comment_says_something": (
         lambda: (make.make_comment(), [{"text": ""}], {"text": "¿Dónde?"}),
-        "Write the comment.",
+        "This field cannot be blank.",
     ),
     "comment_settled_whole": (settled_comment, "A comment is settled by somebody, at some time."),
     "accepted_warning_once": (second_acceptance, "This warning is already accepted."),
     "accepted_warning_has_reason": (
         lambda: (make.make_accepted_warning(), [{"reason": ""}], {"reason": "Es así."}),
-        "Say why the warning can be accepted.",
+        "This field cannot be blank.",
     ),
     "accepted_warning_withdrawn_by_somebody": (
         withdrawn_acceptance,

@@ -412,7 +412,7 @@ class Later:
         ProgressUpdate.objects.filter(pk=self.chance.choice([*pks, 0])).delete()
 
     def change_steps(self):
-        title = f"{self.word()} {self.period.next_steps.count()}"
+        title = " ".join("".join(self.chance.choices("abcdefghij", k=8)) for _word in range(5))
         make.make_next_step(period=self.period, title=title)
         NextStep.objects.update(status=self.chance.choice(["", "completed"]))
 

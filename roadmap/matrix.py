@@ -25,7 +25,6 @@ from roadmap.standing import (
     STATES,
     Standing,
     counted_answers,
-    due_of,
     standing_of,
 )
 
@@ -256,17 +255,17 @@ def cells_of(period, user, columns, *, now):
         cells[agency, key] = Cell(
             agency=agencies[agency],
             column=columns[key],
-            standing=_standing(period, agency, found, sees_all, now),
+            standing=_standing(period, found, sees_all, now),
             number=sum(answer.number for answer in found),
             asked=(agency, key) in asked,
         )
     return cells
 
 
-def _standing(period, agency, answers, sees_all, now):
+def _standing(period, answers, sees_all, now):
     """Who reads only what is approved learns neither what is under way nor what is late."""
     if sees_all:
-        return standing_of(answers, due_at=due_of(period, agency), now=now)
+        return standing_of(answers, due_at=period.due_at, now=now)
     standing = standing_of(answers, due_at=None, now=now)
     unknown = standing.state == NOTHING_YET[0]
     return standing._replace(words=NOT_APPROVED[1]) if unknown else standing

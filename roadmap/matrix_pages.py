@@ -22,7 +22,7 @@ from roadmap.assigning import (
 from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
-from roadmap.standing import due_of, lateness_of, with_arrival
+from roadmap.standing import lateness_of, with_arrival
 
 
 def for_readers_of_the_matrix(view):
@@ -142,7 +142,7 @@ def cell_page(request, period, agency, key):
     updates = with_arrival(behind).select_related("written_by").order_by("-pk")
     now = timezone.now()
     cell = cells_of(period, request.user, [column], now=now).get((agency.pk, key))
-    due_at = due_of(period, agency.pk)
+    due_at = period.due_at
     context = {
         "period": period,
         "agency": agency,

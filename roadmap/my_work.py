@@ -22,7 +22,7 @@ from roadmap.models import (
 )
 from roadmap.models.kept import REPORT_KEY
 from roadmap.models.people import Membership
-from roadmap.standing import ANSWERED, due_of, standing_of, with_arrival
+from roadmap.standing import ANSWERED, standing_of, with_arrival
 
 ENDED = [ActionState.COMPLETED, ActionState.STOPPED]
 
@@ -132,7 +132,7 @@ def _line(assignment, answers, agencies, period, now):
         )
     )
     found = answers.get((assignment.period_id, assignment.agency_id, *target), [])
-    due_at = due_of(period, assignment.agency_id)
+    due_at = period.due_at
     standing = standing_of(found, due_at=due_at, now=now)
     return {
         "about": assignment.next_step or assignment.priority,

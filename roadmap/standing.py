@@ -133,11 +133,6 @@ def lateness_of(answers, *, due_at, now):
     return "" if in_time else SENT_LATE
 
 
-def due_of(period, _agency_id):
-    """Until when this agency is asked to report in the period: an instant, or None."""
-    return period.due_at
-
-
 # An update that was brought in from elsewhere has no steps.
 _SENT_WITHOUT_A_STEP = Case(When(status__in=WITH_COORDINATION, then=F("sent_at")))
 _CAME_IN = Q(steps__to_status=Status.SUBMITTED)

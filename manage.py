@@ -4,17 +4,17 @@
 import os
 import sys
 
-import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from alliance87.actor import named
 from alliance87.database import DatabaseUnavailable
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance87.settings")
     try:
-        with pghistory.context(command=" ".join(sys.argv[1:2])):
+        with named(" ".join(sys.argv[1:2])):
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, DatabaseUnavailable) as error:
         if "--traceback" in sys.argv:

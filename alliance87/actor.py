@@ -1,9 +1,19 @@
 """Who changes the database: told to it with every statement that writes, for the trace."""
 
+from contextlib import nullcontext
+
 import pghistory
 
 # Parts of an address that open something to whoever knows them.
 SECRETS = {"token", "key", "uidb36"}
+
+
+def named(command):
+    """Name a command of manage.py to the database, for as long as it runs.
+
+    Not `migrate`: its SQL has percent signs of its own, which pghistory takes for parameters.
+    """
+    return nullcontext() if command == "migrate" else pghistory.context(command=command)
 
 
 class ActorMiddleware:

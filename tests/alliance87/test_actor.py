@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pghistory
 import pytest
 from django.http import HttpResponse
@@ -6,6 +11,9 @@ from django.urls import resolve
 from alliance87.actor import ActorMiddleware
 from roadmap.models import Change
 from tests import make
+from tests.conftest import throw_away_server
+
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 def page_of(rf, address):
@@ -40,3 +48,15 @@ def test_what_follows_a_post_is_not_told_under_its_name(client, transactional_db
     client.post("/language/", {"language": "fr"})
     make.make_agency()
     assert Change.objects.last().said is None
+
+
+def test_empty_database_is_migrated_from_the_command_line():
+    """As a new installation does it: by manage.py, which names other commands to the database."""
+    with throw_away_server() as url:
+        done = subprocess.run(
+            [sys.executable, MANAGE, "migrate", "--verbosity", "0"],
+            env=os.environ | {"DATABASE_URL": url, "ALLIANCE87_DEMO": "1"},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stderr) == (0, "")

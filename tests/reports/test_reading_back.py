@@ -18,12 +18,8 @@ from reports.renderers.fonts import with_replacements
 from roadmap.text import clean
 from tests.reports.documents import filled_with, whole_document
 from tests.reports.reading_back import expected, read_back, unbroken, whole
-from tests.reports.tools import needs
+from tests.reports.tools import WORDED, needs
 
-WORDED = [
-    pytest.param(name, marks=needs("pdftotext") if name == "pdf" else ())
-    for name in sorted(set(RENDERERS) - {"xlsx"})
-]
 HOSTILE = [
     "<script>alert(1)</script> & \"x\" 'y' </style></title><!--",
     "{{ 7*7 }} {% now %} #eval(\"1+1\") #read(\"/etc/passwd\") $x^2$ \\input{x} @import",

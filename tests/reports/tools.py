@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from reports.renderers import RENDERERS
+
 
 def needs(*programs):
     """Skips a test for want of a program; never where CI is set, there it fails."""
@@ -12,3 +14,10 @@ def needs(*programs):
     return pytest.mark.skipif(
         bool(lacking) and not os.environ.get("CI"), reason=f"not installed: {', '.join(lacking)}"
     )
+
+
+# The formats that have the questionnaire in words.
+WORDED = [
+    pytest.param(name, marks=needs("pdftotext") if name == "pdf" else ())
+    for name in sorted(set(RENDERERS) - {"xlsx"})
+]

@@ -17,6 +17,8 @@ from roadmap import narrative
 from roadmap.models import NextStep, Period, Roadmap
 from tests import make
 from tests.reports.importing.reading_back import READERS, words
+from tests.reports.reading_back import expected, read_back, whole
+from tests.reports.tools import WORDED
 
 FILE = Path(__file__).resolve().parents[4] / "shared/sources/mexico-annual-report-2022-2023.md"
 pytestmark = [
@@ -198,6 +200,14 @@ def test_every_format_says_the_same_words_under_the_same_question(roadmap, conte
     lines = NextStep.objects.get(period__year=2023)
     parts = (lines.title, lines.objectives, lines.proof, "Trabajo infantil")
     assert rows[: len(words(" ".join(parts)))] == words(" ".join(parts))
+
+
+@pytest.mark.parametrize("name", WORDED)
+def test_every_format_reads_back_word_for_word(roadmap, content, name):
+    document = brought_in(roadmap, content)
+    back = read_back(name, RENDERERS[name].render(document), document)
+    assert len(back) == 37  # 38 are printed, one next step of them twice
+    assert whole(back) == whole(expected(document, marks=name == "pdf"))
 
 
 def test_demo_keeps_what_it_has(roadmap, content):

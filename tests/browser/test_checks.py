@@ -21,18 +21,17 @@ def period():
     return Period.objects.get(pk=period.pk)
 
 
-def enter(page, client, live_server):
-    """Log the browser in without the form."""
-    client.force_login(make.make_user(group="coordinators", name="Coordinación"))
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+@pytest.fixture
+def enter(log_in):
+    """Gives a page the session of a coordinator who has logged in."""
+    return lambda page: log_in(page, make.make_user(group="coordinators", name="Coordinación"))
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("script", [True, False])
-def test_warning_is_accepted_and_taken_back(new_page, client, live_server, period, width, script):
+def test_warning_is_accepted_and_taken_back(new_page, enter, period, width, script):
     page = new_page(viewport={"width": width, "height": 800}, java_script_enabled=script)
-    enter(page, client, live_server)
+    enter(page)
     page.goto(PAGE)
     page.locator("details summary").first.press("Enter")
     page.locator("details[open] textarea").fill("Así se firmó.")
@@ -45,9 +44,9 @@ def test_warning_is_accepted_and_taken_back(new_page, client, live_server, perio
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_page_is_for_everybody(new_page, client, live_server, period, cache, width):
+def test_page_is_for_everybody(new_page, enter, period, cache, width):
     page = new_page(viewport={"width": width, "height": 800})
-    enter(page, client, live_server)
+    enter(page)
     page.goto(PAGE)
     page.locator("details summary").first.click()
     page.locator("details[open] button").click()

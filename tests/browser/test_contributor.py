@@ -6,7 +6,6 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 
 from roadmap.models import Action, KeptText, Period, ProgressUpdate, Status, User
 from roadmap.models.people import Membership
@@ -44,15 +43,11 @@ def agency(live_server):
 
 
 @pytest.fixture
-def enter(live_server):
+def enter(log_in):
     """Gives a page the session of a person who has logged in."""
 
     def let_in(page, email="contributor@example.org"):
-        client = Client()
-        client.force_login(User.objects.get(email=email))
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        return page
+        return log_in(page, User.objects.get(email=email))
 
     return let_in
 

@@ -1,7 +1,6 @@
 """The coordination writes the report, in a real browser."""
 
 import pytest
-from django.test import Client
 
 from reports.compose import compose
 from reports.models import WrittenAnswer
@@ -27,15 +26,11 @@ def period(live_server):
 
 
 @pytest.fixture
-def enter(live_server, period):
+def enter(log_in, period):
     """Gives a page the session of a coordinator who has logged in."""
 
     def let_in(page, user=None):
-        client = Client()
-        client.force_login(user or make.make_user(group="coordinators"))
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        return page
+        return log_in(page, user or make.make_user(group="coordinators"))
 
     return let_in
 

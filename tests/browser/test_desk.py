@@ -1,7 +1,6 @@
 """The coordinator's desk in a real browser: accessible, narrow, by keyboard and without scripts."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from roadmap import workflow
@@ -56,15 +55,11 @@ def newest():
 
 
 @pytest.fixture
-def enter(live_server):
+def enter(log_in):
     """Gives a page the session of a person who has logged in."""
 
     def let_in(page, email="coordinator@example.org"):
-        client = Client()
-        client.force_login(User.objects.get(email=email))
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        return page
+        return log_in(page, User.objects.get(email=email))
 
     return let_in
 

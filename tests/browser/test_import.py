@@ -1,7 +1,6 @@
 """Bringing in a past report in a real browser: found, looked at, decided, taken over."""
 
 import pytest
-from django.test import Client
 
 from reports.models import WrittenAnswer
 from tests import make
@@ -34,18 +33,14 @@ El presupuesto.
 
 
 @pytest.fixture
-def enter(live_server):
+def enter(log_in):
     """Gives a page the session of a coordinator who has logged in."""
     period = small_period()
     make.make_written_answer(period=period, question="anticipated-challenges")
     user = make.make_user(group="coordinators")
 
     def let_in(page):
-        client = Client()
-        client.force_login(user)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        return page
+        return log_in(page, user)
 
     return let_in
 

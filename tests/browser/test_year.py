@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from roadmap.models import Mail, Period, Reminder, User
@@ -37,15 +36,11 @@ def scene(live_server):
 
 
 @pytest.fixture
-def enter(live_server):
+def enter(log_in):
     """Gives a page the session of a person who has logged in."""
 
     def let_in(page, email="coordinator@example.org"):
-        client = Client()
-        client.force_login(User.objects.get(email=email))
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        return page
+        return log_in(page, User.objects.get(email=email))
 
     return let_in
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from reports.checks import blockers
-from reports.compose import compose
+from reports.checks import blockers, read_material
 from reports.document import to_dict
 from reports.files import file_of
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
@@ -86,9 +85,10 @@ def submit(period, sign_off, *, by, seen, at=None):
     if is_pressed_again(last, sign_off, seen):
         return last
     sign_off = _signed(sign_off, last)
-    if found := blockers(period):
+    material = read_material(period)
+    if found := blockers(material):
         raise Blocked(found)
-    document = compose(period)
+    document = material.document
     if hash_of(canonical(document)) != seen:
         raise Changed
     version = _store(period, document, sign_off, last, by=by, at=at or timezone.now())

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from reports import publishing
-from reports.checks import blockers
-from reports.compose import compose
+from reports.checks import blockers, read_material
 from reports.files import NAMES
 from reports.models import Publication, ReportVersion
 from reports.publishing import SignOff
@@ -77,9 +76,10 @@ def submit_page(request, roadmap, period):
         Period.objects.select_related("roadmap"), roadmap__code=roadmap, label=period
     )
     try:
-        document = compose(period)
+        material = read_material(period)
     except LookupError as error:
         raise Http404(str(error)) from error
+    document = material.document
     last = ReportVersion.objects.for_period(period).last()
     seen = publishing.hash_of(publishing.canonical(document))
     if publishing.is_pressed_again(last, *_posted(request.POST)):
@@ -93,7 +93,7 @@ def submit_page(request, roadmap, period):
         "period": period,
         "report": document,
         "progress": progress(document),
-        "blockers": blockers(period),
+        "blockers": blockers(material),
         "last": last,
         "next_number": last.number + 1 if last else 1,
         "formats": [NAMES[name] for name in RENDERERS],

@@ -3,6 +3,7 @@
 import pytest
 
 from reports import publishing
+from reports.compose import compose
 from reports.models import Publication, ReportVersion, WrittenAnswer
 from reports.renderers import RENDERERS
 from roadmap.models import ProgressUpdate, Status
@@ -77,7 +78,7 @@ def test_page_is_open_to_exactly_these(client, period, url, statuses):
 @pytest.mark.parametrize("person", ["observer", "agency", "nobody", "stranger"])
 def test_forged_submission_stores_nothing(client, period, person):
     log_in(client, person)
-    seen = publishing.hash_of(publishing.canonical(publishing.compose(period)))
+    seen = publishing.hash_of(publishing.canonical(compose(period)))
     client.post(SUBMIT, SIGNED | {"seen": seen})
     assert not ReportVersion.objects.exists()
     # The control: the same post, by the coordination.

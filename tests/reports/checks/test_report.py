@@ -72,7 +72,7 @@ def test_blockers_come_first_and_then_the_order_of_the_report(period):
 
 def test_blockers_are_the_findings_that_stop_a_submission(period):
     stopping = [finding for finding in check_report(period) if finding.level == BLOCKER]
-    assert list(blockers(period)) == stopping
+    assert list(blockers(read_material(period))) == stopping
     assert len(stopping) > 5
 
 
@@ -128,7 +128,9 @@ def test_acceptance_is_of_one_period(period, coordinator):
 
 def test_blocker_can_not_be_accepted(period, coordinator):
     with pytest.raises(PermissionDenied):
-        accepting.accept(blockers(period)[0], period, reason="Así es.", by=coordinator, now=NOW)
+        accepting.accept(
+            blockers(read_material(period))[0], period, reason="Así es.", by=coordinator, now=NOW
+        )
     assert not AcceptedWarning.objects.exists()
 
 

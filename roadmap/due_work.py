@@ -78,6 +78,11 @@ def targets(now):
     return found + _reopened(periods, agencies, now)
 
 
+def reminded_in(period, now):
+    """The ids of the agencies that reminders speak to about a period now."""
+    return {target.agency.pk for target in targets(now) if target.period == period}
+
+
 def _reopened(periods, agencies, now):
     closed = {period.pk: period for period in periods.filter(state=Period.State.CLOSED)}
     rows = PeriodReopening.objects.running(now).filter(period__in=closed, agency__in=agencies)

@@ -25,6 +25,7 @@ from roadmap.standing import (
     STATES,
     Standing,
     counted_answers,
+    is_owed,
     standing_of,
 )
 
@@ -62,13 +63,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One agency's answer to one column; `asked` where there is an assignment."""
+    """One agency's answer to one column; `asked` where there is an assignment.
+
+    `owed`: the agency, or its validator, has still to do something about it.
+    """
 
     agency: Agency
     column: Column
     standing: Standing
     number: int
     asked: bool
+    owed: bool
 
     @property
     def state(self):
@@ -130,13 +135,17 @@ class Total:
 
 @dataclass
 class Matrix:
-    """Rows of cells (None where nothing is asked for and nothing was told), with totals."""
+    """Rows of cells (None where nothing is asked for and nothing was told), with totals.
+
+    `owing` are the ids of the agencies that have still something to do, filtered or not.
+    """
 
     period: object
     columns: list
     rows: list
     whole: Total
     by_column: list
+    owing: set = field(default_factory=set)
 
     @cached_property
     def states(self):
@@ -187,7 +196,9 @@ def matrix_of(period, user, *, now, chosen=None):
     if wanted:
         agencies = [a for a in agencies if any(agency == a.pk for agency, _key in shown)]
         columns = [c for c in columns if wanted.get("column", c.key) == c.key]
-    return _totalled(period, agencies, columns, shown), form
+    matrix = _totalled(period, agencies, columns, shown)
+    matrix.owing = {agency for (agency, _key), cell in cells.items() if cell.owed}
+    return matrix, form
 
 
 def _fits(cell, wanted):
@@ -258,6 +269,7 @@ def cells_of(period, user, columns, *, now):
             standing=_standing(period, found, sees_all, now),
             number=sum(answer.number for answer in found),
             asked=(agency, key) in asked,
+            owed=is_owed(found, asked=(agency, key) in asked),
         )
     return cells
 

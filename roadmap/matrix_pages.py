@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roadmap import permissions, tables
+from roadmap import due_work, permissions, tables
 from roadmap.assigning import (
     PeriodClosed,
     can_assign,
@@ -57,7 +57,8 @@ def matrix_home(request):
 @require_safe
 @for_readers_of_the_matrix
 def matrix_page(request, period):
-    matrix, form = matrix_of(period, request.user, now=timezone.now(), chosen=request.GET)
+    now = timezone.now()
+    matrix, form = matrix_of(period, request.user, now=now, chosen=request.GET)
     chosen = urlencode({name: value for name, value in request.GET.items() if value})
     may_assign = can_assign(request.user, period)
     context = {
@@ -69,10 +70,18 @@ def matrix_page(request, period):
         "totals": _totals(matrix),
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
+        "to_remind": _to_remind(request.user, period, matrix, now),
         "base": address_of(period),
         "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
     return render(request, "staff/matrix.html", context)
+
+
+def _to_remind(user, period, matrix, now):
+    """The ids of the agencies that one press may remind: something is owed, by a date."""
+    if not permissions.can_manage_year(user):
+        return set()
+    return matrix.owing & due_work.reminded_in(period, now)
 
 
 def _add_address(user, period):

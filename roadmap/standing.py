@@ -107,6 +107,14 @@ def state_of(updates):
     return status.value, status.label
 
 
+def is_owed(answers, *, asked):
+    """Whether the agency has still to do something here: what reminders speak of."""
+    statuses = {answer.status for answer in answers}
+    if statuses & {Status.RETURNED, Status.WITH_VALIDATOR}:
+        return True
+    return asked and not statuses & ANSWERED
+
+
 def _leading(answers):
     """Those of the first status in ORDER that there is."""
     for status in ORDER:

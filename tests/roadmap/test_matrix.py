@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from roadmap import due_work
 from roadmap.matrix import matrix_of
-from roadmap.models import Assignment
+from roadmap.models import Assignment, Status
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from tests import make
 
@@ -225,6 +227,81 @@ def test_other_files_do_not_exist(period, coordinator, client):
     assert client.get(address(period, "matrix-file", suffix="ods")).status_code == 404
 
 
+# One press to remind.
+
+
+def reminders_in(page):
+    """The agencies whose rows lead to the reminder."""
+    rows = page.context["matrix"].rows
+    return {
+        agency.name
+        for agency, _row, _total in rows
+        if f'href="{reverse("remind", args=[page.context["period"].pk, agency.pk])}"' in page.text
+    }
+
+
+def answer_all(agency):
+    """Answer all that is asked of an agency."""
+    for row in Assignment.objects.filter(agency=agency):
+        about = {"next_step": row.next_step} if row.next_step else {}
+        priorities = [row.priority] if row.priority else []
+        make.make_update(agency=agency, status="submitted", priorities=priorities, **about)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reopened", "expected"),
+    [
+        ({}, False, {"A", "B", "C"}),
+        ({"due_at": None}, False, set()),
+        ({"state": "planned"}, False, set()),
+        ({"state": "closed"}, False, set()),
+        ({"state": "closed"}, True, {"B"}),
+    ],
+)
+def test_row_leads_to_its_reminder_while_the_period_reminds(
+    year, period, coordinator, client, fields, reopened, expected
+):
+    type(period).objects.update(**fields)
+    if reopened:
+        make.make_reopening(agency=year["B"], until=timezone.now() + timedelta(days=1))
+    assert reminders_in(client.get(address(period))) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("submitted", {"C"}),
+        ("approved", {"C"}),
+        ("with-validator", {"B", "C"}),
+        ("returned", {"B", "C"}),
+        ("draft", {"B", "C"}),
+    ],
+)
+def test_row_leads_to_its_reminder_where_something_is_owed(
+    year, period, coordinator, client, status, expected
+):
+    answer_all(year["A"])
+    answer_all(year["C"])  # But what C was not asked for came back to it.
+    year["B"].updates.filter(kind="progress").update(status=status)
+    assert reminders_in(client.get(address(period))) == expected
+    filtered = client.get(address(period), {"kind": "ministry"})
+    assert reminders_in(filtered) == expected - {"C"}
+
+
+@pytest.mark.parametrize("status", ["none", *Status.values])
+@pytest.mark.parametrize("beside", ["none", *Status.values])
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_a_row_owes_is_what_a_reminder_speaks_of(period, status, beside, asked):
+    agency, priority = make.make_agency(), make.make_priority()
+    if asked:
+        make.make_assignment(agency=agency, priority=priority)
+    for each in {status, beside} - {"none"}:
+        make.make_update(agency=agency, status=each)
+    matrix, _form = matrix_of(period, make.make_user(group=COORDINATORS), now=NOW)
+    targets = [target for target in due_work.targets(NOW) if target.agency == agency]
+    assert {(period.pk, pk) for pk in matrix.owing} == set(due_work.work_of(targets))
+
+
 # What is asked for.
 
 
@@ -317,6 +394,14 @@ def test_doors(year, period, client, name):
     assert tuple(found) == DOORS[name]
 
 
+@pytest.mark.parametrize(
+    ("person", "expected"), [("coordinator", {"A", "B", "C"}), ("observer", set())]
+)
+def test_only_the_coordination_is_led_to_reminders(year, period, client, person, expected):
+    enter(client, person, year["A"])
+    assert reminders_in(client.get(address(period))) == expected
+
+
 @pytest.mark.parametrize("person", PEOPLE[1:])
 def test_nobody_else_changes_what_is_asked_for(year, period, client, person):
     one = period.roadmap.priorities.get(number=1)
@@ -348,7 +433,7 @@ def test_matrix_asks_as_often_for_one_row_as_for_many(
             agency, priority = make.make_agency(), make.make_priority()
             make.make_assignment(agency=agency, priority=priority)
             make.make_step(update=make.make_update(agency=agency, priorities=[priority]))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             assert len(client.get(address(period)).context["matrix"].rows) >= rows
         with django_assert_num_queries(10):
             client.get(address(period, "matrix-file", suffix="csv"))

@@ -47,10 +47,10 @@ FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM roadmap_progressup
 WHERE u.place = 1 + n %% 55;
 INSERT INTO roadmap_progressupdate (uid, period_id, agency_id, action_id, next_step_id, topics,
     kind, reason, title, narrative, precision, happened_from, happened_to, areas, municipalities,
-    status, version, published_at, sent_on_behalf, created_at, changed_at, source_note)
+    status, version, published_at, sent_on_behalf, sent_late, created_at, changed_at, source_note)
 SELECT m.uid, m.period_id, u.agency_id, u.action_id, u.next_step_id, u.topics, u.kind, u.reason,
     u.title || ' ' || m.number, u.narrative, 'day', day, day, u.areas, u.municipalities,
-    'approved', 1, NULL, false, now(), now(), ''
+    'approved', 1, NULL, false, false, now(), now(), ''
 FROM made m JOIN roadmap_progressupdate u ON u.id = m.source
 CROSS JOIN LATERAL (SELECT '2019-05-01'::date + (m.number * 7) %% 1400 AS day) d;
 INSERT INTO roadmap_progressupdate_priorities (progressupdate_id, priority_id)

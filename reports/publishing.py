@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from reports.checks import blockers, read_material
@@ -17,7 +17,7 @@ from reports.files import file_of
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
-from roadmap import permissions, rollover
+from roadmap import permissions, published, rollover
 from roadmap.models import Period
 from roadmap.text import clean, clean_line
 
@@ -200,9 +200,26 @@ def decide(version, decision, *, by, reason=""):
     current = ReportVersion.objects.with_decision().get(pk=version.pk)
     if current.is_published == (decision == Publication.Decision.PUBLISH):
         raise WrongDecision
+    if decision == Publication.Decision.PUBLISH:
+        published.know_markdown("report-answers", [version.pk])
     return Publication.objects.create(
         version=version, decision=decision, by=by, reason=clean(reason).strip()
     )
+
+
+NARRATIVES = """
+    SELECT DISTINCT md5(tree::text)::uuid, tree
+    FROM reports_reportversion, jsonb_path_query(
+        document, '$.sections[*].questions[*].answer.passages[*].narrative') tree
+    WHERE id = ANY (%s)
+"""
+
+
+def narratives_of(versions):
+    """(digest, tree) of the narratives in the documents of these versions, by their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(NARRATIVES, [versions])
+        return [(digest, json.loads(tree)) for digest, tree in cursor.fetchall()]
 
 
 def folio(version):

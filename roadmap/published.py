@@ -11,7 +11,7 @@ from roadmap import markdown
 from roadmap.models import KnownMarkdown, ProgressUpdate, PublicRecord, PublicState
 
 DIGEST = Cast(MD5(Cast("narrative", TextField())), UUIDField())
-BATCH = 1000
+BATCH = 5000
 
 
 class Version(NamedTuple):
@@ -37,29 +37,36 @@ def version_now():
     return Version(state.number, state.changed_at) if state else NOTHING_YET
 
 
-def know_markdown(update):
-    """Before an update is published: its Markdown, so that it is published once and whole."""
-    found = ProgressUpdate.objects.filter(pk=update.pk).annotate(digest=DIGEST)
-    _remember(found.values_list("digest", "narrative"))
+def know_markdown(collection, owners):
+    """Before these rows are published: their Markdown, so that they come once and whole."""
+    known = KnownMarkdown.objects.values_list("pk", flat=True)
+    trees = dict(NARRATIVES[collection](owners))
+    new = trees.keys() - set(known.filter(pk__in=trees))
+    KnownMarkdown.objects.bulk_create(
+        [KnownMarkdown(digest=each, markdown=markdown.to_markdown(trees[each])) for each in new],
+        ignore_conflicts=True,
+    )
 
 
 def write_markdown():
     """Give its Markdown to what has been published past the workflow: by SQL, by an import."""
-    while owners := _without_markdown():
-        found = ProgressUpdate.objects.filter(pk__in=owners).annotate(digest=DIGEST)
-        _remember(found.values_list("digest", "narrative"))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT public_refresh('progress-updates', %s)", [owners])
+    for collection in NARRATIVES:
+        while owners := _without_markdown(collection):
+            know_markdown(collection, owners)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT public_refresh(%s, %s)", [collection, owners])
 
 
-def _without_markdown():
-    lacking = PublicRecord.objects.filter(is_whole=False).order_by("id")
-    return list(lacking.values_list("owner", flat=True)[:BATCH])
+def _without_markdown(collection):
+    lacking = PublicRecord.objects.filter(is_whole=False, collection=collection)
+    return list(lacking.order_by("owner").values_list("owner", flat=True).distinct()[:BATCH])
 
 
-def _remember(narratives):
-    trees = dict(narratives)
-    known = KnownMarkdown.objects.filter(pk__in=trees).values_list("pk", flat=True)
-    for digest in trees.keys() - set(known):
-        text = markdown.to_markdown(trees[digest])
-        KnownMarkdown.objects.get_or_create(pk=digest, defaults={"markdown": text})
+def _of_updates(updates):
+    unknown = ProgressUpdate.objects.filter(pk__in=updates).annotate(digest=DIGEST)
+    unknown = unknown.exclude(digest__in=KnownMarkdown.objects.values("pk"))
+    return unknown.order_by("digest").distinct("digest").values_list("digest", "narrative")
+
+
+# Of each collection with narratives: (digest, tree) of those that these rows have.
+NARRATIVES = {"progress-updates": _of_updates}

@@ -223,7 +223,7 @@ def move(update, step, *, by, version, comment="", now=None):
     current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     _refuse(current, step, rule, by, version, comment, now)
     if step == StepName.PUBLISH:
-        published.know_markdown(current)
+        published.know_markdown("progress-updates", [current.pk])
     before = current.status
     current.status = _end_of(step, current, by)
     _stamp(current, step, by, now)

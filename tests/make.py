@@ -12,11 +12,13 @@ from django.contrib.auth.models import Group
 
 from reports import publishing
 from reports.compose import compose
+from reports.document import Answer, Document, Option, Passage, Question, Section, to_dict
 from reports.models import (
     AcceptedWarning,
     Letterhead,
     PastReport,
     Publication,
+    ReportVersion,
     WrittenAnswer,
     WrittenPassage,
 )
@@ -388,6 +390,63 @@ def make_report_version(*, period=None, by=None, published=False, at=NOON):
     if published:
         publishing.decide(version, Publication.Decision.PUBLISH, by=by)
     return version
+
+
+def make_stored_report(*, period=None, number=None, passages=None, published=True, **fields):
+    """A version as if it had been sent: one answer of text, one choice, and no files.
+
+    Quick, because nothing is composed or rendered; `make_report_version` does both.
+    """
+    period = period or Period.objects.first() or make_period()
+    before = ReportVersion.objects.for_period(period).last()
+    number = number or (before.number + 1 if before else 1)
+    by = User.objects.first() or make_user(group="coordinators")
+    document = stored_document(period, passages or [paragraph("Hubo pocos recursos.")])
+    version = ReportVersion.objects.create(
+        period=period,
+        number=number,
+        language="es",
+        document=document,
+        document_hash="0" * 64,
+        edition=document["edition"],
+        edition_text="",
+        edition_hash="0" * 64,
+        sources={},
+        **{"signed_by": "Ana Pérez", "signed_as": "Directora", "submitted_by": by} | fields,
+        submitted_at=NOON,
+        replaces=before,
+        correction="Una cifra." if before else "",
+    )
+    if published:
+        Publication.objects.create(version=version, decision="publish", by=by, at=NOON)
+    return version
+
+
+def stored_document(period, passages):
+    """The smallest document that has a text and a choice."""
+    answer = Answer(passages=tuple(Passage(tree) for tree in passages))
+    options = (Option("yes", "Sí", chosen=True), Option("no", "No", chosen=False))
+    asked = {"help": "", "required": True, "priority": None, "next_step": None, "asked": True}
+    asked |= {"condition": None, "working_translation": False}
+    questions = (
+        Question(
+            number=1, id="difficulties", text="¿Qué dificultades hubo?", kind="text",
+            options=(), answer=answer, **asked,
+        ),
+        Question(
+            number=2, id="lessons", text="¿Hubo lecciones?", kind="single-choice",
+            options=options, answer=Answer(), **asked,
+        ),
+    )  # fmt: skip
+    section = Section("general-progress", "Avance general", "", False, questions)
+    return to_dict(
+        Document(
+            country=str(period.roadmap.country), country_name="México",
+            roadmap=period.roadmap.code, roadmap_title=period.roadmap.title,
+            period=period.label, edition="2022-2023", language="es", content_language="es",
+            title="Informe anual", working_translation=False, sections=(section,),
+        )
+    )  # fmt: skip
 
 
 def make_written_passage(*, answer=None, update=None, number=None, text="Se hizo algo.", **fields):

@@ -40,6 +40,8 @@ class ListView(PublicView):
             return pages.page(request._request, reading)
         for name in sorted(FOR_PAGES & set(request.GET)):
             raise values.refuse(name, _("A table has all rows: this is for JSON only."))
+        if not tables.columns(self.collection, reading.fields):
+            raise values.refuse("fields", _("It is too large for a cell: it is in the JSON."))
         return tables.FORMATS[reading.format](reading)
 
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from django.http import HttpResponse
 from django.utils import translation
@@ -20,10 +19,9 @@ from rest_framework.views import APIView
 from roadmap.api import pages, problems, tables
 from roadmap.api import reading as asked
 from roadmap.api.access import Everybody
-from roadmap.api.collections import COLLECTIONS
+from roadmap.api.collections import COLLECTIONS, EXAMPLES
 from roadmap.serializers.answers import HeadingPart, ProblemRow
 
-EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text())
 ALWAYS = [
     *("unknown-parameter", "wrong-parameter", "token-wrong", "not-allowed", "not-found"),
     *("too-large", "too-many", "broken"),

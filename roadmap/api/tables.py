@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 from rest_framework import serializers
 
 from roadmap.api import reading as asked
+from roadmap.serializers.fields import WholeField
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,10 +26,13 @@ MOST_IN_A_CELL = 32_767
 
 
 def columns(collection, fields=None):
-    """(heading, path) of each column; the parts of a record have columns of their own."""
+    """(heading, path) of each column; the parts of a record have columns of their own.
+
+    What is too large for a cell has none.
+    """
     found = []
     for name, part in collection.row().fields.items():
-        if fields is not None and name not in fields:
+        if isinstance(part, WholeField) or (fields is not None and name not in fields):
             continue
         if isinstance(part, serializers.Serializer):
             found += [(f"{name}.{inner}", (name, inner)) for inner in part.fields]
@@ -65,9 +69,9 @@ def cells(record, wanted):
 
 
 def _flat(value):
-    if not isinstance(value, list):
+    if not isinstance(value, list | dict):
         return value
-    if any(isinstance(part, dict) for part in value):
+    if isinstance(value, dict) or any(isinstance(part, dict) for part in value):
         return json.dumps(value, ensure_ascii=False, default=float)
     return "; ".join(value)
 

@@ -236,7 +236,9 @@ AS $$
     LEFT JOIN roadmap_period ny ON ny.id = n.period_id
     LEFT JOIN roadmap_progressupdate before ON before.id = u.continues_id
         AND before.status = 'approved' AND before.published_at IS NOT NULL
-    LEFT JOIN roadmap_knownmarkdown k ON k.digest = md5(u.narrative::text)::uuid
+    -- Its own row, so that it is made once per update whatever it is joined with.
+    CROSS JOIN LATERAL (SELECT md5(u.narrative::text)::uuid AS digest OFFSET 0) told
+    LEFT JOIN roadmap_knownmarkdown k ON k.digest = told.digest
     CROSS JOIN LATERAL (
         SELECT array_agg(f) FILTER (WHERE f IS NOT NULL) AS facets,
                array_agg(l) FILTER (WHERE l IS NOT NULL) AS links
@@ -574,31 +576,20 @@ AS $outer$
             SELECT old.id FROM roadmap_publicrecord old
             WHERE old.collection = %1$L AND NOT old.is_deleted
                 AND ($1 IS NULL OR old.owner = ANY ($1))
-                AND NOT EXISTS (SELECT FROM fresh WHERE fresh.key = old.key)
+                AND old.key NOT IN (SELECT key FROM fresh)
         )
     $$, collection, 'public_' || replace(collection, '-', '_'))
 $outer$;
 
--- Bring the records of a collection that are made from these rows to what they should be.
-CREATE FUNCTION public_refresh(collection text, owners bigint[]) RETURNS void
+-- Write what differs. Only who holds the lock may.
+CREATE FUNCTION public_write(collection text, owners bigint[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    differs boolean := true;
-    next_number bigint;
+    next_number bigint := public_lock() + 1;
     now_whole boolean;
     touched bigint;
 BEGIN
-    IF owners IS NOT NULL AND cardinality(owners) < 1000 THEN
-        EXECUTE public_differences(collection)
-            || ' SELECT EXISTS (SELECT FROM changed) OR EXISTS (SELECT FROM gone)'
-            INTO differs USING owners;
-    END IF;
-    IF NOT differs THEN
-        RETURN;
-    END IF;
-    next_number := public_lock() + 1;
-    -- Read again: what was committed while this waited counts too.
     EXECUTE public_differences(collection) || format($q$
         , put AS (
             INSERT INTO roadmap_publicrecord AS old (collection, key, owner, name, day, facets,
@@ -627,6 +618,32 @@ BEGIN
         UPDATE roadmap_publicstate SET number = next_number, is_whole = now_whole,
             changed_at = greatest(clock_timestamp(), changed_at + interval '1 microsecond')
         WHERE id = 1;
+    END IF;
+END $$;
+
+-- Bring the records of a collection that are made from these rows to what they should be. What was
+-- committed while this waited counts too: it is read again then.
+CREATE FUNCTION public_refresh(collection text, owners bigint[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    differs boolean := true;
+    most CONSTANT integer := 500;
+BEGIN
+    IF cardinality(owners) > most THEN
+        -- In slices, because the time that one takes grows with the square of its length.
+        FOR place IN 1 .. cardinality(owners) BY most LOOP
+            PERFORM public_write(collection, owners[place : place + most - 1]);
+        END LOOP;
+        RETURN;
+    END IF;
+    IF owners IS NOT NULL THEN
+        EXECUTE public_differences(collection)
+            || ' SELECT EXISTS (SELECT FROM changed) OR EXISTS (SELECT FROM gone)'
+            INTO differs USING owners;
+    END IF;
+    IF differs THEN
+        PERFORM public_write(collection, owners);
     END IF;
 END $$;
 

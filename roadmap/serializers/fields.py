@@ -7,6 +7,10 @@ from roadmap.models.vocabulary import Precision
 PRECISIONS = [value or "not-stated" for value in Precision.values]
 
 
+class WholeField(serializers.DictField):
+    """A whole document: too large for a cell of a table."""
+
+
 def text(words="", **options):
     return serializers.CharField(help_text=words, **options)
 

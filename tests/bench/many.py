@@ -56,8 +56,8 @@ STATEMENTS = [
     """
     INSERT INTO roadmap_progressupdate (uid, period_id, agency_id, action_id, made_from, topics,
         kind, reason, title, narrative, precision, happened_from, happened_to, areas,
-        municipalities, status, version, sent_on_behalf, sent_at, created_at, changed_at,
-        source_note)
+        municipalities, status, version, sent_on_behalf, sent_late, sent_at, created_at,
+        changed_at, source_note)
     SELECT gen_random_uuid(), period_id, agency_id, action_id, n::text, '{}',
         CASE WHEN n %% 17 = 0 THEN 'no-progress' ELSE 'progress' END, 'No hubo.',
         'Avance número ' || n,
@@ -66,7 +66,7 @@ STATEMENTS = [
         'day', '2023-06-13', '2023-06-13', '{}', '',
         CASE WHEN NOT latest OR n %% 10 < 7 THEN 'approved' WHEN n %% 10 = 7 THEN 'submitted'
             WHEN n %% 10 = 8 THEN 'draft' ELSE 'returned' END,
-        2, false,
+        2, false, false,
         CASE WHEN latest AND n %% 10 = 8 THEN NULL ELSE %(due)s - n * interval '1 minute' END,
         %(due)s - interval '300 days', %(due)s - n * interval '1 minute', ''
     FROM many

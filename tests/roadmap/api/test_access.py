@@ -99,6 +99,7 @@ def world(db):
     make.make_project()
     make.make_place()
     make.make_theme()
+    make.make_stored_report(period=period)
     updates = {}
     for state in STATES:
         published = {"status": "approved", "published_at": make.NOON}

@@ -228,6 +228,7 @@ def make_rows(count):
         update = make_published(period=period, agency=agency, priorities=[priority])
         make.make_result(update=update, place=make.make_place())
         make.make_evidence(update=update, is_public=True)
+        make.make_stored_report(period=period)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -70,11 +70,17 @@ def matrix_page(request, period):
         "totals": _totals(matrix),
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
+        "set_due": _due_address(request.user, period),
         "to_remind": _to_remind(request.user, period, matrix, now),
         "base": address_of(period),
         "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
     return render(request, "staff/matrix.html", context)
+
+
+def _due_address(user, period):
+    """Where the coordination says until when; nowhere once the period is closed."""
+    return reverse("period", args=[period.pk]) if can_assign(user, period) else ""
 
 
 def _to_remind(user, period, matrix, now):

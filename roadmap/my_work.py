@@ -40,6 +40,7 @@ def my_work(user, *, now):
         "periods": periods,
         "may_invite": permissions.can_invite_somebody(user),
         "several_agencies": len(agencies) > 1,
+        "several_periods": len(periods) > 1,
         "kept": kept_texts(user),
         "owed": owed(user, periods, updates, agencies, now=now),
         "returned": [u for u in updates if u.status == Status.RETURNED],
@@ -137,6 +138,7 @@ def _line(assignment, answers, agencies, period, now):
     return {
         "about": assignment.next_step or assignment.priority,
         "agency": agencies[assignment.agency_id].short_name,
+        "period": period.label,
         "state": standing.state,
         "state_label": standing.words,
         "late": standing.late_words,

@@ -231,6 +231,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         context["who"] = posted_form.sign(request.user)
         keeping.renew_session(request)
         context["session_seconds"] = settings.SESSION_COOKIE_AGE
+        context["can_send"] = obj is None
         if obj is not None:
             context.update(self._about(request, obj))
             context.update(comments.beside_the_fields(context["adminform"].form, obj, request.user))

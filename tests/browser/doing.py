@@ -41,7 +41,6 @@ def write(page, about, title, text):
     page.keyboard.type(text)
     page.select_option("[name=precision]", "year")
     page.fill("[name=happened_from]", "2023-06-01")
-    press(page, "Guardar")
 
 
 def write_none(page, about, title, kind, reason):
@@ -54,13 +53,12 @@ def write_none(page, about, title, kind, reason):
     page.locator("[name=kind]").select_option(kind)
     page.fill("[name=reason]", reason)
     page.fill("[name=title]", title)
-    press(page, "Guardar")
 
 
 def send(page, button="Enviar"):
     """Look at it, and send it in."""
     with page.expect_navigation(url="**/step/submit/"):
-        page.locator("button[name=_send]").click(timeout=4000)
+        page.locator("button[name=_send]").click()
     press(page, button)
     page.wait_for_url("**/receipt/**")
 

@@ -179,6 +179,7 @@ def remind(desk, told):
 def log(page_of, told):
     ana, bea, vera, carl = (page_of(name) for name in PEOPLE)
     write(ana, "Prevenir", "Cursos", "Se dieron cursos.")
+    press(ana, "Guardar")
     told.is_all(
         [*HEAD, "Recordatorio"],
         ["DIF", "Borrador | desde el DAY", "", "", "0 de 1", "0", f"{REMIND} | DIF"],

@@ -402,6 +402,20 @@ def test_only_the_coordination_is_led_to_reminders(year, period, client, person,
     assert reminders_in(client.get(address(period))) == expected
 
 
+@pytest.mark.parametrize("where", ["matrix", "home"])
+@pytest.mark.parametrize(
+    ("person", "due_at", "expected"),
+    [("coordinator", None, True), ("coordinator", DUE, False), ("observer", None, False)],
+)
+def test_coordination_is_led_to_the_due_date_that_is_missing(
+    year, period, client, where, person, due_at, expected
+):
+    type(period).objects.update(due_at=due_at)
+    enter(client, person, year["A"])
+    page = client.get(address(period) if where == "matrix" else reverse("admin:index"))
+    assert (f'href="{reverse("period", args=[period.pk])}"' in page.text) is expected
+
+
 @pytest.mark.parametrize("person", PEOPLE[1:])
 def test_nobody_else_changes_what_is_asked_for(year, period, client, person):
     one = period.roadmap.priorities.get(number=1)

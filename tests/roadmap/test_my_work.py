@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from roadmap.models import KeptText
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
@@ -108,6 +109,22 @@ def test_member_of_two_agencies_sees_both(agencies, client):
     assert len(page.context["sent"]) == 2 * len(SECTIONS["sent"])
     assert titles(page.context["to_validate"]) == {"other with-validator"}
     assert page.context["several_agencies"] is True
+
+
+def test_line_of_several_periods_says_of_which(year, agencies, client):
+    log_in(client, agencies["own"])
+    told = '<span class="byline">{}</span>'
+    page = client.get(HOME)
+    assert told.format("2023-2024") not in page.text
+    make.make_reopening(
+        period=year["before"],
+        agency=agencies["own"],
+        until=timezone.now() + datetime.timedelta(days=1),
+    )
+    make.make_assignment(agency=agencies["own"], period=year["before"], priority=year["priority"])
+    page = client.get(HOME)
+    assert sorted(line["period"] for line in page.context["owed"]) == ["2022-2023", "2023-2024"]
+    assert [told.format(label) in page.text for label in ("2022-2023", "2023-2024")] == [True] * 2
 
 
 @pytest.mark.parametrize(

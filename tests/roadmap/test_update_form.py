@@ -1,6 +1,7 @@
 """The staff's forms: what is typed is what is saved, however incomplete it is."""
 
 import pytest
+from django.urls import reverse
 
 from roadmap import workflow
 from roadmap.models import Action, Evidence, ProgressUpdate, Result
@@ -69,6 +70,16 @@ def test_new_update_is_saved_with_nothing_but_what_is_known(agency, client):
     )
     missing = [name for name, _sentence in workflow.gaps(update)]
     assert missing == ["title", "action", "priorities", "narrative", "precision"]
+
+
+def test_new_update_is_saved_and_looked_at_before_sending_with_one_press(agency, client):
+    make.make_period()
+    assert 'name="_send"' in client.get(add_url(ProgressUpdate)).text
+    typed = open_empty_form(client, ProgressUpdate) | {"title": "Se hizo algo", "_send": "1"}
+    answer = client.post(add_url(ProgressUpdate), typed)
+    update = ProgressUpdate.objects.get()
+    step = reverse("admin:roadmap_progressupdate_step", args=[update.pk, "submit"])
+    assert (answer.url, update.title, update.status) == (step, "Se hizo algo", "draft")
 
 
 INCOMPLETE = {

@@ -78,6 +78,11 @@ def targets(now):
     return found + _reopened(periods, agencies, now)
 
 
+def targets_of(period, agency, now):
+    """The agency in this period, if it may write there now and has something like a due date."""
+    return [target for target in targets(now) if target.key == (period.pk, agency.pk)]
+
+
 def reminded_in(period, now):
     """The ids of the agencies that reminders speak to about a period now."""
     return {target.agency.pk for target in targets(now) if target.period == period}

@@ -123,6 +123,7 @@ def remind(request, pk, agency):
         "period": period,
         "agency": agency,
         "letters": [{"person": p, "subject": s, "body": b} for p, s, b in texts],
+        "nobody": not letters and due_work.work_of(due_work.targets_of(period, agency, now)),
         "press": uuid.uuid4(),
         "last": Mail.objects.filter(kind=Mail.Kind.REMINDER, agency=agency, period=period).first(),
     }

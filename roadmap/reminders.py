@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from roadmap import mailing
 from roadmap.deadlines import in_zone
-from roadmap.due_work import Target, parts_by_person, targets
+from roadmap.due_work import Target, parts_by_person, targets, targets_of
 from roadmap.models import Mail, Period, Reminded, Reminder, User
 
 DAYS = (-30, -14, -7, -2, 1, 7, 14)
@@ -231,8 +231,7 @@ def _renew(mail, parts, now):
 
 def letters_for(period, agency, now):
     """What one press would send to the people of one agency: a list of `Letter`."""
-    found = [t for t in targets(now) if t.key == (period.pk, agency.pk)]
-    parts = parts_by_person(found, now)
+    parts = parts_by_person(targets_of(period, agency, now), now)
     return [Letter(person, own, []) for person, own in parts.items()]
 
 

@@ -262,6 +262,27 @@ def test_page_says_where_nobody_is_left_to_be_reminded(due, coordinator, client)
     assert client.get(DOORS["reminders"](due)).context["asked"][0]["is_reached"] is True
 
 
+@pytest.mark.parametrize(
+    ("people", "answered", "nobody", "letters"),
+    [
+        (False, False, True, 0),
+        (False, True, False, 0),
+        (True, True, False, 0),
+        (True, False, False, 1),
+    ],
+)
+def test_page_tells_nobody_from_nothing(
+    due, coordinator, client, people, answered, nobody, letters
+):
+    if people:
+        make.make_user(agency=due["agency"])
+    if answered:
+        make.make_update(agency=due["agency"], status="submitted")
+    page = client.get(DOORS["remind"](due))
+    assert (bool(page.context["nobody"]), len(page.context["letters"])) == (nobody, letters)
+    assert (f'class="button" href="{reverse("invite")}"' in page.text) is nobody
+
+
 def test_press_sends_what_the_page_showed_once(due, coordinator, client, mailoutbox):
     make.make_user(email="ana@example.org", agency=due["agency"])
     page = client.get(DOORS["remind"](due))

@@ -9,7 +9,6 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from roadmap import reminders
@@ -57,17 +56,13 @@ def scene(live_server, mailoutbox):
 
 
 @pytest.fixture
-def page_of(new_page, live_server):
+def page_of(new_page, log_in):
     """The page of a person who has logged in; the same one each time."""
     pages = {}
 
     def page_of(name):
         if name not in pages:
-            client = Client()
-            client.force_login(User.objects.get(name=name))
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-            pages[name] = new_page()
-            pages[name].context.add_cookies([cookie | {"url": live_server.url}])
+            pages[name] = log_in(new_page(), User.objects.get(name=name))
         return pages[name]
 
     return page_of

@@ -7,7 +7,6 @@ It shares nothing with the application but the tables and the Markdown, which no
 # in its own transaction is not used there.
 INDEX = """
 CREATE INDEX by_hand ON roadmap_progressupdate (happened_from DESC NULLS LAST, id DESC)
-WHERE status = 'approved' AND published_at IS NOT NULL
 """
 
 UPDATES = """

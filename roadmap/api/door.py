@@ -6,6 +6,7 @@ No session, cookie or form of the site reaches the API, and none of its pages le
 import ipaddress
 import logging
 import time
+from functools import lru_cache
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -60,12 +61,18 @@ def answer(request):
     if _bearer(request) is not None and request.api_token is None:
         return problems.respond("token-wrong", headers={"WWW-Authenticate": "Bearer"})
     try:
-        request.resolver_match = match = resolve(request.path_info)
+        request.resolver_match = match = _view_at(request.path_info)
     except Resolver404:
         return problems.respond("not-found")
     if _is_known(request, match):
         return fresh(request, HttpResponse(status=304))
     return match.func(request, *match.args, **match.kwargs)
+
+
+@lru_cache(maxsize=1024)
+def _view_at(path):
+    """What answers at a path; the same lists are asked for again and again."""
+    return resolve(path)
 
 
 def fresh(request, response):

@@ -314,7 +314,7 @@ def add_evidence(update, body, files, *, by, seen):
     for name, value in data.items():
         if not isinstance(value, str):
             refusals.add(name, _("Send a text."))
-    if body.get("is_public") not in {None, True, False, "true", "false"}:
+    if body.get("is_public") not in (None, True, False, "true", "false"):
         refusals.add("is_public", _("Write true or false."))
     refusals.stop()
     if body.get("is_public") in {True, "true"}:

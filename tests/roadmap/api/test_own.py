@@ -384,7 +384,10 @@ def test_a_file_is_judged_as_in_the_form(program, agency, files_folder):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"title": "x"}, {"link": "javascript:alert(1)"}, {"link": 7}, {"colour": "red"}],
+    [
+        *({}, {"title": "x"}, {"link": "javascript:alert(1)"}, {"link": 7}, {"colour": "red"}),
+        *({"title": "x", "link": "https://www.gob.mx/a", "is_public": odd} for odd in ([], {}, 7)),
+    ],
     ids=str,
 )
 def test_evidence_of_nothing_is_refused(program, agency, body):

@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
+from reports.models import Publication, ReportVersion
 from roadmap import workflow
 from roadmap.models import Agency, ProgressUpdate, PublicRecord, PublicState, Result
 from roadmap.workflow import StepName
@@ -205,8 +206,15 @@ def swap(_rows, dice):
         cursor.execute("UPDATE roadmap_agency SET code = %s WHERE id = %s", [two.code, one.pk])
 
 
-STEPS = [publish, publish, withdraw, renumber, change, rename, delete, swap]
-COLLECTIONS = ["progress-updates", "results", "agencies"]
+def decide(_rows, dice):
+    """Publish a version of the report, or withdraw it."""
+    version = dice.choice(ReportVersion.objects.order_by("pk").with_decision())
+    decision = "withdraw" if version.is_published else "publish"
+    Publication.objects.create(version=version, decision=decision, by=version.submitted_by)
+
+
+STEPS = [publish, publish, withdraw, renumber, change, rename, delete, swap, decide]
+COLLECTIONS = ["progress-updates", "results", "agencies", "reports", "report-answers"]
 
 
 def test_who_asks_after_each_change_has_what_who_reads_everything_has(db, client):
@@ -214,6 +222,8 @@ def test_who_asks_after_each_change_has_what_who_reads_everything_has(db, client
     dice = random.Random(87)  # noqa: S311 - the same changes each time
     for _time in range(4):
         make_published()
+    for _time in range(3):
+        make.make_stored_report()
     held = {name: everything(client, f"/api/v1/{name}/?limit=500") for name in COLLECTIONS}
     seen = told(client, "")["version"]
     for _change in range(int(os.environ.get("CHANGES", "120"))):

@@ -78,9 +78,9 @@ STATEMENTS = [
     """,
     """
     INSERT INTO roadmap_step (update_id, name, from_status, to_status, by_id, on_behalf, at,
-        comment, version, content_hash)
+        comment, version, content_hash, is_late)
     SELECT update.id, step.name, step.before, step.after, person.id, false,
-        update.sent_at + step.later, '', 1, ''
+        update.sent_at + step.later, '', 1, '', step.name = 'submit' AND update.sent_late
     FROM roadmap_progressupdate AS update,
     (VALUES ('submit', 'draft', 'submitted', interval '0'),
             ('approve', 'submitted', 'approved', interval '9 days')

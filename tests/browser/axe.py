@@ -7,6 +7,7 @@ fails: a check of accessibility that is skipped in silence is none.
 import os
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 
 PACKAGE = "axe-core@4.14.1"
@@ -25,14 +26,18 @@ def library(cache) -> str:
     folder = Path(cache.mkdir("axe"))
     archive = folder / f"{PACKAGE.replace('@', '-')}.tgz"
     if not archive.exists():
-        command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        # Other workers see it whole or not at all.
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", own]
+            subprocess.run(command, check=True, capture_output=True, timeout=120)
+            Path(own, archive.name).replace(archive)
     with tarfile.open(archive) as files:
         return files.extractfile("package/axe.min.js").read().decode()
 
 
 def violations(page, cache) -> list[str]:
-    """One line for each element that breaks WCAG 2.0 to 2.2, A or AA."""
+    """One line for each element that breaks WCAG 2.0 to 2.2, A or AA, once the page has come."""
+    page.wait_for_load_state()
     # Evaluated by the debugger, which the page's policy does not hold back.
     page.evaluate(library(cache) + ";0")
     return page.evaluate(RUN, TAGS)

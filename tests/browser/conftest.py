@@ -47,6 +47,8 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser, live_server) -> Iterator:
     """Makes a page in a context of its own; options are those of `Browser.new_context`.
 
+    SLOW=8 makes the pages so many times slower, which finds the tests that do not wait for them.
+
     At the end of the test no page may have had an error in its console or script, a violation of
     the policy, or a request to another host. What a test expects it takes out of `page.complaints`.
     """
@@ -59,6 +61,9 @@ def new_page(browser: Browser, live_server) -> Iterator:
         contexts.append(context)
         context.add_init_script(WATCH)
         page = context.new_page()
+        if slower := os.environ.get("SLOW"):
+            devtools = context.new_cdp_session(page)
+            devtools.send("Emulation.setCPUThrottlingRate", {"rate": float(slower)})
         page.complaints = watch(page, live_server.url)
         pages.append(page)
         return page

@@ -10,13 +10,21 @@ EDITOR = "[role=textbox]"
 
 
 def press(page, name):
+    """Press the first button of this name, and wait for the whole page that comes of it."""
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def follow(page, name):
+    """Follow the first link of this name, and wait for the whole page."""
     with page.expect_navigation():
         page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def press_key(page, key="Enter"):
+    """Press a key that leads to another page, and wait for the whole of it."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def set_due(page, days):

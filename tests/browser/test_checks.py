@@ -5,6 +5,7 @@ import pytest
 from roadmap.models import Period
 from tests import make
 from tests.browser import axe
+from tests.browser.doing import press_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,11 +36,12 @@ def test_warning_is_accepted_and_taken_back(new_page, enter, period, width, scri
     page.goto(PAGE)
     page.locator("details summary").first.press("Enter")
     page.locator("details[open] textarea").fill("Así se firmó.")
-    page.locator("details[open] button").press("Enter")
-    page.locator(".checks-accepted").wait_for()
+    page.locator("details[open] button").focus()
+    press_key(page)
     assert "Así se firmó." in page.locator(".checks-accepted").inner_text()
-    page.locator(".checks-accepted button").press("Enter")
-    page.locator(".checks-history").wait_for()
+    page.locator(".checks-accepted button").focus()
+    press_key(page)
+    assert page.locator(".checks-history").is_visible()
     assert page.locator(".checks-accepted").count() == 0
 
 
@@ -49,7 +51,8 @@ def test_page_is_for_everybody(new_page, enter, period, cache, width):
     enter(page)
     page.goto(PAGE)
     page.locator("details summary").first.click()
-    page.locator("details[open] button").click()
-    page.locator(".problems").wait_for()
+    with page.expect_navigation():
+        page.locator("details[open] button").click()
+    assert page.locator(".problems").is_visible()
     assert axe.violations(page, cache) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -12,6 +12,7 @@ from roadmap.models.people import Membership
 from roadmap.narrative import plain_text
 from tests import files, make
 from tests.browser import axe
+from tests.browser.doing import press, press_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -92,8 +93,7 @@ def long_text(characters):
 
 
 def press_save(page):
-    with page.expect_navigation():
-        page.get_by_role("button", name="Guardar", exact=True).click()
+    press(page, "Guardar")
     page.locator(".message").first.wait_for()
 
 
@@ -164,8 +164,7 @@ def test_two_tabs_keep_both_texts(agency, new_page, enter):
         tab.locator(EDITOR).focus()
         tab.keyboard.type(words)
     press_save(first)
-    with second.expect_navigation():
-        second.get_by_role("button", name="Guardar", exact=True).click()
+    press(second, "Guardar")
     conflict = second.locator(".conflict")
     conflict.wait_for()
     assert "Lo que dice una." in conflict.inner_text()
@@ -188,8 +187,7 @@ def test_whole_year_with_the_keyboard_alone(agency, page, enter):
     enter(page)
     page.goto(HOME)
     focus(page, "button[name=kind][value=progress]")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_key(page)
     focus(page, EDITOR)
     page.keyboard.type("Se dieron cursos en dos estados.")
     focus(page, "[name=precision]")
@@ -220,10 +218,10 @@ def test_form_works_without_scripts(agency, new_page, enter):
     page.fill("[name=title]", "Sin programas")
     page.fill("[name=narrative]", "Un **párrafo**.\n\n- uno\n- dos")
     page.fill("[name=results-0-unit]", "personas")
-    page.get_by_role("button", name="Guardar", exact=True).click()
+    press(page, "Guardar")
     assert plain_text(update().narrative) == "Un párrafo.\nuno\ndos"
     page.fill("[name=results-1-unit]", "cursos")
-    page.get_by_role("button", name="Guardar", exact=True).click()
+    press(page, "Guardar")
     assert [result.unit for result in update().results.all()] == ["personas", "cursos"]
 
 
@@ -279,8 +277,7 @@ def save_nonsense(page):
     page.fill("[name=happened_from]", "2023-06-02")
     page.fill("[name=happened_to]", "2023-06-01")
     page.fill("[name=evidence-0-url]", "esto no es un enlace")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Guardar", exact=True).click()
+    press(page, "Guardar")
     page.locator(".problems").wait_for()
 
 

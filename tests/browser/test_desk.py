@@ -10,6 +10,7 @@ from roadmap.queue import mark_seen
 from roadmap.workflow import StepName
 from tests import make
 from tests.browser import axe
+from tests.browser.doing import follow, press, press_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -111,28 +112,25 @@ def test_matrix_is_read_and_scrolled_with_the_keyboard(year, new_page, enter):
     first = page.locator(".matrix tbody th").first.bounding_box()
     assert abs(first["x"] - left) <= 2
     region.get_by_role("link", name="Aprobado").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_key(page)
     assert page.url.endswith(cell(year[0], 5))
-    page.get_by_role("link", name="Se hizo algo").click()
+    follow(page, "Se hizo algo")
     assert "/staff/queue/" in page.url
 
 
 def test_queue_is_turned_with_keys_that_no_typing_presses(year, page, enter):
     enter(page)
     page.goto("/staff/queue/")
-    page.get_by_role("link", name="Leer uno tras otro").click()
+    follow(page, "Leer uno tras otro")
     first = page.url
     page.keyboard.press("j")
     page.locator("#decision textarea").fill("")
     page.locator("#decision textarea").press("j")
     assert (page.url, page.locator("#decision textarea").input_value()) == (first, "j")
     page.locator("#decision textarea").fill("")
-    with page.expect_navigation():
-        page.keyboard.press("Alt+j")
+    press_key(page, "Alt+j")
     second = page.url
-    with page.expect_navigation():
-        page.keyboard.press("Alt+k")
+    press_key(page, "Alt+k")
     assert (second != first, page.url) == (True, first)
 
 
@@ -144,8 +142,7 @@ def test_change_is_marked_and_decided_with_the_keyboard_alone(year, page, enter)
     page.keyboard.type("Falta la cifra.")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_key(page)
     update = newest()
     assert (update.status, update.steps.last().comment) == ("returned", "Falta la cifra.")
 
@@ -156,18 +153,19 @@ def test_desk_works_without_scripts(year, new_page, enter):
     field = page.locator("#part-title")
     field.locator("summary").click()
     field.locator("textarea").fill("¿Más corto?")
-    field.get_by_role("button").click()
+    with page.expect_navigation():
+        field.get_by_role("button").click()
     assert Comment.objects.filter(field="title", text="¿Más corto?").exists()
     page.goto("/staff/queue/")
     page.get_by_label("Aprobar: Lo que cambió").check()
-    page.get_by_role("button", name="Aprobar lo marcado").click()
+    press(page, "Aprobar lo marcado")
     assert newest().status == "approved"
     page.goto(PAGES["asked of one"](year))
     page.get_by_label("P6. Prioridad 6").uncheck()
-    page.get_by_role("button", name="Guardar").click()
+    press(page, "Guardar")
     assert not Assignment.objects.filter(priority__number=6).exists()
     page.goto(MATRIX)
     page.locator("summary", has_text="Filtrar").click()
     page.get_by_label("Situación").select_option("returned")
-    page.get_by_role("button", name="Filtrar").click()
+    press(page, "Filtrar")
     assert page.locator(".matrix tbody td.cell").all_inner_texts() == ["Devuelto\nRetrasado"]

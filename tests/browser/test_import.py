@@ -5,6 +5,7 @@ import pytest
 from reports.models import WrittenAnswer
 from tests import make
 from tests.browser import axe
+from tests.browser.doing import press
 from tests.reports.importing.documents import small_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,17 +65,17 @@ def test_report_is_brought_in(new_page, enter, tmp_path, request, width, scripts
 
     page.goto("/reports/import/")
     check()
-    page.get_by_role("button", name="Leer el archivo").click()
+    press(page, "Leer el archivo")
     check()
     page.get_by_label("Periodo").select_option(label="2022-2023")
     page.get_by_label("Archivo").set_input_files(file)
-    page.get_by_role("button", name="Leer el archivo").click()
+    press(page, "Leer el archivo")
     check()
     assert (
         "Sello del ministerio" in page.get_by_role("region", name="Conviene mirarlo").inner_text()
     )
     page.get_by_label("Reemplazarlo por lo del archivo").check()
-    page.get_by_role("button", name="Incorporar el informe").click()
+    press(page, "Incorporar el informe")
     check()
     assert page.get_by_role("link", name="Ver el informe").is_visible()
     answer = WrittenAnswer.objects.get(question="anticipated-challenges")

@@ -4,11 +4,13 @@ import hashlib
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from reports.models import ReportVersion
 from roadmap.models import ProgressUpdate, Status
 from tests import make
 from tests.browser import axe
+from tests.browser.doing import follow, press, press_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,27 +45,27 @@ def fits(page):
 def test_report_is_signed_published_corrected_and_compared(period, coordinator):
     page = coordinator
     page.goto(REPORT)
-    page.get_by_role("link", name="Enviar el informe").click()
+    follow(page, "Enviar el informe")
     page.get_by_label("Nombre de quien firma").fill("Ana Pérez")
     page.get_by_label("Cargo").fill("Directora General")
-    page.get_by_role("button", name="Firmar y enviar").click()
+    press(page, "Firmar y enviar")
     assert page.get_by_text("MX-2019/2022-2023/v1", exact=True).is_visible()
-    page.get_by_role("link", name="Publicar").click()
-    page.get_by_role("button", name="Publicar").click()
+    follow(page, "Publicar")
+    press(page, "Publicar")
     ProgressUpdate.objects.update(narrative=make.paragraph("Se hizo otra cosa."))
-    page.get_by_role("link", name="Volver al informe").click()
-    page.get_by_role("link", name="Enviar una corrección").click()
+    follow(page, "Volver al informe")
+    follow(page, "Enviar una corrección")
     page.get_by_label("Nombre de quien firma").fill("Ana Pérez")
     page.get_by_label("Cargo").fill("Directora General")
     page.get_by_label("Qué se corrige y por qué").fill("Lo que se hizo.")
-    page.get_by_role("button", name="Firmar y enviar").click()
+    press(page, "Firmar y enviar")
     page.goto(f"{REPORT}compare/")
     assert page.locator("del").all_inner_texts() == ["algo"]
     assert page.locator("ins").all_inner_texts() == ["otra cosa"]
     # Everybody sees the first one, and that one only.
     page.context.clear_cookies()
     page.goto("/")
-    page.get_by_role("link", name="Informes publicados").click()
+    follow(page, "Informes publicados")
     assert page.locator("main h2").all_inner_texts() == ["2022-2023 · v1"]
 
 
@@ -93,7 +95,7 @@ def test_hash_is_verified_without_javascript(period, new_page):
     assert not page.get_by_label("El archivo: elíjalo").is_visible()
     content = bytes(version.files.get(suffix=".json").content)
     page.get_by_label("SHA-256").fill(hashlib.sha256(content).hexdigest().upper())
-    page.keyboard.press("Enter")
+    press_key(page)
     page.get_by_role("heading", name="Sí: el archivo es el publicado").wait_for()
 
 
@@ -131,11 +133,11 @@ def test_submission_works_with_the_keyboard_alone_and_says_what_is_missing(perio
     page.goto(f"{REPORT}submit/")
     page.get_by_label("Nombre de quien firma").focus()
     page.keyboard.type("Ana Pérez")
-    page.keyboard.press("Enter")
+    press_key(page)
     problem = page.get_by_role("link", name="Cargo: Este campo es obligatorio.")
     problem.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "id_position"
+    expect(page.locator("#id_position")).to_be_focused()
     page.keyboard.type("Titular")
-    page.keyboard.press("Enter")
+    press_key(page)
     page.get_by_text("MX-2019/2022-2023/v1", exact=True).wait_for()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from roadmap.models import Mail, Period, Reminder, User
 from tests import make
 from tests.browser import axe
+from tests.browser.doing import follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,14 +46,9 @@ def enter(log_in):
     return let_in
 
 
-def press(page, name):
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
-
-
 def test_coordination_plays_a_year(scene, page, enter):
     enter(page).goto("/staff/year/")
-    page.get_by_role("link", name="Abrir el periodo siguiente").click()
+    follow(page, "Abrir el periodo siguiente")
     assert page.get_by_text("Un protocolo de inspección").is_visible()
     press(page, "Abrir el periodo 2023-2024")
     assert Period.objects.get(year=2023).assignments.count() == 2
@@ -60,11 +56,11 @@ def test_coordination_plays_a_year(scene, page, enter):
     press(page, "Fijar la fecha límite")
     assert page.get_by_text("31 de mayo de 2099 a las 23:59").first.is_visible()
 
-    page.get_by_role("link", name="Recordatorios", exact=True).click()
+    follow(page, "Recordatorios")
     page.get_by_label("no enviarlo").first.check()
     press(page, "Guardar los recordatorios")
     assert Reminder.objects.filter(is_skipped=True).get().days == -30
-    page.get_by_role("link", name="Ver el correo y recordar ahora").click()
+    follow(page, "Ver el correo y recordar ahora")
     press(page, "Enviar este correo ahora")
     assert list(Mail.objects.values_list("to__email", "state")) == [("ana@example.org", "sent")]
 

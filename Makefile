@@ -38,7 +38,7 @@ browser:
 	@$(VENV_PYTHON) -m pytest $(ON_ALL_CORES) -m browser $(ARGS)
 
 bench:
-	$(INSTALL) test
+	$(INSTALL) browser
 	@$(VENV_PYTHON) -m pytest -m bench -s $(ARGS)
 
 lint:

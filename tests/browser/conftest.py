@@ -1,22 +1,14 @@
 """What the tests in a real Chromium stand on: a browser, a server, pages that may not complain."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tests.browser.chromium import chromium
+
 # Reports what the policy blocks, also where the console says nothing.
 WATCH = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -35,12 +27,9 @@ def _environment() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run: CHROMIUM, the system's, or the one playwright installed."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or CHROMIUM
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    """One for the run."""
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

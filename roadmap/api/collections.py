@@ -53,6 +53,7 @@ NEXT_STEP = of_pattern(
     rf"{CODE}\.{LABEL}\.[0-9]{{1,5}}", _("The next step's id"), "MX-2019.2022-2023.1"
 )
 AREA = among(Area, _("The area of work"))
+UPDATE_KIND = among(UpdateKind, _("What the agency says about its year"))
 ANSWER = ("reported", "no-progress", "not-applicable", "not-yet-answered")
 
 ALL = {"roadmap": "roadmaps"}
@@ -184,7 +185,7 @@ register(
             "place": PLACE,
             "area": AREA,
             "topic": among(Topic, _("What else it tells about")),
-            "kind": among(UpdateKind, _("What the agency says about its year")),
+            "kind": UPDATE_KIND,
             "action": ACTION,
             "next_step": NEXT_STEP,
         },

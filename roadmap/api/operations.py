@@ -5,8 +5,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from roadmap.api import pages, schema
+from roadmap.api.own_filters import OwnUpdateFilter
 from roadmap.api.schema import Operation, parameter
-from roadmap.models import Status
 from roadmap.serializers import answers, own
 
 PUBLIC, TOKEN = "public", "token"
@@ -111,12 +111,9 @@ OPERATIONS = {
             status=200,
             answer=own.OwnPage,
             parameters=(
-                parameter("status", _("Where it stands."), schema.among(Status.values)),
-                parameter(
-                    "period",
-                    _("The period"),
-                    {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"},
-                    example="2022-2023",
+                *(
+                    schema.of_a_filter(name, kept.known)
+                    for name, kept in OwnUpdateFilter.base_filters.items()
                 ),
                 parameter(
                     "limit",

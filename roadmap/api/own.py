@@ -15,11 +15,12 @@ from roadmap import permissions, workflow
 from roadmap.api import operations, pages, values, writing
 from roadmap.api import reading as asked
 from roadmap.api.access import TokenHolder
+from roadmap.api.own_filters import OwnUpdateFilter
 from roadmap.api.own_rows import agency_key, own_row, own_updates
 from roadmap.api.parsing import LimitedJSONParser
 from roadmap.api.problems import Problem
 from roadmap.forms import StaleEdit
-from roadmap.models import ApiAnswer, Scope, Status
+from roadmap.models import ApiAnswer, Scope
 from roadmap.workflow import StepName
 
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -79,8 +80,8 @@ class OwnListView(OwnView):
     scopes = {"GET": Scope.READ, "POST": Scope.WRITE}
 
     def get(self, request):
-        asked.refuse_unknown(request.GET, {"status", "period", "limit", "cursor"})
-        updates, limit = self._kept(request)
+        asked.refuse_unknown(request.GET, {*OwnUpdateFilter.base_filters, "limit", "cursor"})
+        updates, limit = self._kept(request.user, request.GET)
         found = list(updates[: limit + 1])
         body = {"next": None, "results": [own_row(update) for update in found[:limit]]}
         if len(found) > limit:
@@ -89,17 +90,12 @@ class OwnListView(OwnView):
             body["next"] = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
         return respond(body)
 
-    def _kept(self, request):
-        updates, limit = own_updates(request.user), asked.USUAL
-        if text := values.single("status", request.GET):
-            states = values.several("status", text, None, tuple(Status.values))
-            updates = updates.filter(status__in=states)
-        if text := values.single("period", request.GET):
-            values.several("period", text, re.compile(r"[0-9]{4}-[0-9]{4}"), None)
-            updates = updates.filter(period__label__in=text.split(","))
-        if text := values.single("cursor", request.GET):
+    def _kept(self, user, query):
+        given = {name: values.single(name, query) for name in query}
+        updates, limit = OwnUpdateFilter(given, own_updates(user)).qs, asked.USUAL
+        if text := given.get("cursor"):
             updates = updates.filter(pk__lt=values.whole_number("cursor", text, 1, 2**62))
-        if text := values.single("limit", request.GET):
+        if text := given.get("limit"):
             limit = values.whole_number("limit", text, 1, asked.USUAL)
         return updates, limit
 

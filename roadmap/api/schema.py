@@ -49,7 +49,7 @@ def among(names):
     return {"type": "array", "items": items, "minItems": 1, "maxItems": 50}
 
 
-def _filter(name, kept):
+def of_a_filter(name, kept):
     if kept.choices:
         return parameter(name, kept.words, among(kept.choices), example=[kept.example])
     items = {"type": "string", "pattern": f"^(?:{kept.pattern.pattern})$"}
@@ -73,7 +73,7 @@ def of_a_record(collection):
 
 def of_a_list(collection):
     """Every parameter of a list."""
-    found = [_filter(name, kept) for name, kept in collection.filters.items()]
+    found = [of_a_filter(name, kept) for name, kept in collection.filters.items()]
     if collection.has_days:
         found += [
             parameter("occurred_after", _("From this day on."), DAY, example="2022-05-01"),

@@ -226,6 +226,57 @@ def test_the_same_key_at_the_same_time_does_one_thing():
     assert (found, ProgressUpdate.objects.count()) == ([201] * 4, 1)
 
 
+# What is asked for of a list
+
+
+def test_a_list_is_narrowed_by_each_of_its_parameters(coordination, agency, period):
+    roadmap = period.roadmap
+    other = make.make_agency(code="INM", country="")
+    step = make.make_next_step(period=make.make_period(roadmap=roadmap, year=2023))
+    three, four = (make.make_priority(roadmap=roadmap, number=number) for number in (3, 4))
+    one = make.make_update(agency=agency, period=period, title="Una", priorities=[three, four])
+    make.make_update(
+        agency=other,
+        period=step.period,
+        title="Otra",
+        kind="no-progress",
+        next_step=step,
+        priorities=[four],
+    )
+    for question, titles in {
+        "": ["Otra", "Una"],
+        "agency=SNDIF": ["Una"],
+        "agency=MX.SNDIF,INM": ["Otra", "Una"],
+        "agency=NADIE": [],
+        "period=2023-2024": ["Otra"],
+        "period=MX-2019.2022-2023,2023-2024": ["Otra", "Una"],
+        "period=PE-1.2022-2023": [],
+        "priority=3": ["Una"],
+        "priority=3,MX-2019.4": ["Otra", "Una"],
+        "kind=no-progress": ["Otra"],
+        "status=draft": ["Otra", "Una"],
+        "status=approved,returned": [],
+        f"action={one.action.uid}": ["Una"],
+        f"next_step=MX-2019.2023-2024.{step.number}": ["Otra"],
+        "priority=4&agency=SNDIF": ["Una"],
+    }.items():
+        status, found = coordination.told("GET", f"own-updates/?{question}")
+        assert (question, status) == (question, 200)
+        assert (question, [row["title"] for row in found["results"]]) == (question, titles)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("status=gone", "status=", "status=%20", "kind=progress,", "period=2023", "priority=x"),
+        *("agency=a", "action=1", "next_step=2", "status=draft&status=draft", "state=draft"),
+    ],
+)
+def test_a_parameter_that_can_not_be_is_refused_by_its_name(coordination, question):
+    status, refused = coordination.told("GET", f"own-updates/?{question}")
+    assert (status, refused["parameter"]) == (400, question.partition("=")[0])
+
+
 # Names that are somebody else's
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from roadmap.narrative import plain_text
 from tests.browser import axe, narrative_page
+from tests.trees import listed, paragraph, run
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.narrative_page")]
 
@@ -19,22 +20,6 @@ PASTE = """([types, files]) => {
   document.activeElement.dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
-
-
-def run(text, **marks):
-    return {"text": text, **marks}
-
-
-def paragraph(*runs):
-    return {"type": "paragraph", "runs": [run(r) if isinstance(r, str) else r for r in runs]}
-
-
-def listed(*items, ordered=False):
-    return {
-        "type": "list",
-        "ordered": ordered,
-        "items": [[paragraph(i)] if isinstance(i, str) else i for i in items],
-    }
 
 
 @pytest.fixture(autouse=True)

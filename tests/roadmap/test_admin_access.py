@@ -7,20 +7,9 @@ from django.core import serializers
 from django.urls import URLResolver, reverse
 
 from roadmap.models import Change
-from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from roadmap.urls import urlpatterns
 from tests import make
-
-ROLES = {
-    "superuser": {"is_superuser": True},
-    "administrator": {"group": ADMINISTRATORS},
-    "coordinator": {"group": COORDINATORS},
-    "observer": {"group": OBSERVERS},
-    "contributor": {"agency": "own"},
-    "outsider": {"agency": "other"},
-    "nobody": {},
-    "anonymous": None,
-}
+from tests.roles import ROLES, log_in
 
 # One status for each role, in the order of ROLES. 302 is to the login page.
 STAFF = [200, 200, 200, 200, 200, 200, 302, 302]
@@ -193,13 +182,6 @@ def world(db):
     return rows
 
 
-def log_in(client, world, role):
-    fields = ROLES[role]
-    if fields is not None:
-        agency = world[fields["agency"]] if "agency" in fields else None
-        client.force_login(make.make_user(**fields | {"agency": agency}))
-
-
 def address(world, name, row=None):
     """Where the page is; of the row of its model, or of another one."""
     if name == "everything else":
@@ -238,7 +220,7 @@ def address(world, name, row=None):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_opens_exactly_the_pages_of_the_table(world, client, role):
-    log_in(client, world, role)
+    log_in(client, role, world)
     found = {name: client.get(address(world, name)).status_code for name in STATUSES}
     column = list(ROLES).index(role)
     assert found == {name: statuses[column] for name, statuses in STATUSES.items()}
@@ -246,7 +228,7 @@ def test_role_opens_exactly_the_pages_of_the_table(world, client, role):
 
 @pytest.mark.parametrize("role", ["observer", "outsider", "nobody", "anonymous"])
 def test_forged_posts_change_nothing(world, client, role):
-    log_in(client, world, role)
+    log_in(client, role, world)
     before = everything()
     for name in STATUSES.keys() - {"logout", "roadmap_action_add", "roadmap_progressupdate_add"}:
         client.post(
@@ -257,7 +239,7 @@ def test_forged_posts_change_nothing(world, client, role):
 
 
 def test_control_the_coordinator_deletes_with_the_same_post(world, client):
-    log_in(client, world, "coordinator")
+    log_in(client, "coordinator", world)
     before = everything()
     client.post(address(world, "roadmap_place_delete"), {"post": "yes"})
     assert len(everything()) < len(before)
@@ -285,7 +267,7 @@ ROW_PAGES = [
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_foreign_row_is_answered_like_one_that_does_not_exist(world, client, method):
-    log_in(client, world, "outsider")
+    log_in(client, "outsider", world)
     more = ["roadmap_progressupdate_continue"] if method == "post" else []
     for name in ROW_PAGES + more:
         answers = [
@@ -296,7 +278,7 @@ def test_foreign_row_is_answered_like_one_that_does_not_exist(world, client, met
 
 
 def test_odd_id_is_answered_like_one_that_does_not_exist(world, client):
-    log_in(client, world, "coordinator")
+    log_in(client, "coordinator", world)
     for odd in ("abc", "1/2", "%00", "-1", "1_5F", "9" * 30):
         answer = client.get(f"/staff/roadmap/agency/{odd}/change/")
         assert (odd, answer.status_code) == (odd, 404)
@@ -321,7 +303,7 @@ QUERIES = [
 
 
 def test_odd_query_of_a_list_is_no_error(world, client):
-    log_in(client, world, "contributor")
+    log_in(client, "contributor", world)
     url = address(world, "roadmap_progressupdate_changelist")
     for query in QUERIES:
         assert (query, client.get(f"{url}?{query}").status_code in {200, 302}) == (query, True)
@@ -337,7 +319,7 @@ SPYING = [
 
 
 def test_list_can_not_be_asked_about_others(world, client):
-    log_in(client, world, "contributor")
+    log_in(client, "contributor", world)
     url = address(world, "roadmap_progressupdate_changelist")
     assert {query: client.get(f"{url}?{query}").status_code for query in SPYING} == dict.fromkeys(
         SPYING, 400
@@ -348,7 +330,7 @@ LISTS = ["", "?q=", "?q=Se+hizo", "?_facets=True", "?all=1", "?status__exact=dra
 
 
 def test_others_drafts_are_in_no_list_and_no_count(world, client):
-    log_in(client, world, "outsider")
+    log_in(client, "outsider", world)
     url = address(world, "roadmap_progressupdate_changelist")
     assert {listed(client.get(url + query)) for query in LISTS} == {(0, False)}
     make.make_update(agency=world["other"])
@@ -372,7 +354,7 @@ def listed(answer):
     ],
 )
 def test_suggestions_hold_only_what_the_person_may_see(world, client, field, role, found):
-    log_in(client, world, role)
+    log_in(client, role, world)
     answer = client.get(
         reverse("admin:autocomplete"),
         {"app_label": "roadmap", "model_name": "progressupdate", "field_name": field},

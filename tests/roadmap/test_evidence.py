@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from roadmap.evidence_files import CONTENT_TYPES
 from roadmap.models import Evidence, Upload
-from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from tests import files, make
 from tests.files import PDF
 from tests.roadmap.pages import change_url, errors, form_data, is_saved, open_form, save
+from tests.roles import ROLES, log_in
 
 PNG, JPG, DOCX, XLSX = files.png(), files.jpg(), files.docx(), files.xlsx()
 
@@ -121,16 +121,6 @@ def make_file(update, **fields):
     )
 
 
-ROLES = {
-    "superuser": {"is_superuser": True},
-    "administrator": {"group": ADMINISTRATORS},
-    "coordinator": {"group": COORDINATORS},
-    "observer": {"group": OBSERVERS},
-    "contributor": {"agency": "own"},
-    "outsider": {"agency": "other"},
-    "nobody": {},
-    "anonymous": None,
-}
 # What each role gets of evidence that is public or not, of an update in each status.
 INTERNAL = [200, 200, 200, 404, 200, 404, 404, 404]
 APPROVED = [200, 200, 200, 200, 200, 404, 404, 404]
@@ -150,10 +140,7 @@ DOWNLOADS = {
 @pytest.mark.parametrize("role", ROLES)
 def test_role_downloads_exactly_what_the_table_says(db, client, role):
     agencies = {"own": make.make_agency(), "other": make.make_agency()}
-    fields = ROLES[role]
-    if fields is not None:
-        agency = agencies.get(fields.get("agency"))
-        client.force_login(make.make_user(**fields | {"agency": agency}))
+    log_in(client, role, agencies)
     found = {}
     for status, public in DOWNLOADS:
         published = {"status": "approved", "published_at": make.NOON}

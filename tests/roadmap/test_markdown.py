@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from roadmap import narrative
 from roadmap.markdown import MAX_LENGTH, MAX_LINES, from_markdown, to_markdown
+from tests.trees import bold, italic, link, listed, paragraph
 
 TEXTS = st.text(max_size=8) | st.text(alphabet="ab1 \n\t.*_-+[]()<>\\#:!@¿.\u0301", max_size=12)
 LINKS = st.sampled_from(
@@ -52,33 +53,6 @@ TREES = st.recursive(
 ).filter(is_valid)
 
 
-def paragraph(*runs) -> dict:
-    return {
-        "type": "paragraph",
-        "runs": [{"text": run} if isinstance(run, str) else run for run in runs],
-    }
-
-
-def bullets(*items, ordered: bool = False) -> dict:
-    return {
-        "type": "list",
-        "ordered": ordered,
-        "items": [[paragraph(item)] if isinstance(item, str) else item for item in items],
-    }
-
-
-def bold(text: str) -> dict:
-    return {"text": text, "bold": True}
-
-
-def italic(text: str) -> dict:
-    return {"text": text, "italic": True}
-
-
-def link(text: str, href: str) -> dict:
-    return {"text": text, "href": href}
-
-
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=TREES)
 @example([paragraph("2022. a\n2023. b")])
@@ -94,7 +68,7 @@ def link(text: str, href: str) -> dict:
         )
     ]
 )
-@example([bullets("a", "b", ordered=True), bullets("a", ordered=True), paragraph("2. b")])
+@example([listed("a", "b", ordered=True), listed("a", ordered=True), paragraph("2. b")])
 def test_round_trip_gives_the_clean_tree(tree):
     assert from_markdown(to_markdown(tree)) == narrative.clean(tree)
 
@@ -171,38 +145,38 @@ def test_text_of_somebody_who_knows_no_markdown_survives_and_comes_back(text):
         ("<https://a.mx>", [paragraph(link("https://a.mx", "https://a.mx"))]),
         ("<a@b.mx>", [paragraph(link("a@b.mx", "mailto:a@b.mx"))]),
         ("**[a](mailto:a@b.mx)**", [paragraph(link("a", "mailto:a@b.mx") | bold("a"))]),
-        ("- a\n- b", [bullets("a", "b")]),
-        ("a\n- b", [paragraph("a"), bullets("b")]),
-        ("- a\n\n* b", [bullets("a", "b")]),
-        ("- a\n- \n- b", [bullets("a", "b")]),
+        ("- a\n- b", [listed("a", "b")]),
+        ("a\n- b", [paragraph("a"), listed("b")]),
+        ("- a\n\n* b", [listed("a", "b")]),
+        ("- a\n- \n- b", [listed("a", "b")]),
         ("- ", [paragraph("-")]),
         ("1.", [paragraph("1.")]),
-        ("1. a\n2) b", [bullets("a", ordered=True), paragraph("2) b")]),
-        ("1. a\n2. b\n1. c", [bullets("a", "b", ordered=True), bullets("c", ordered=True)]),
-        ("1. a\n3. b", [bullets("a", ordered=True), paragraph("3. b")]),
+        ("1. a\n2) b", [listed("a", ordered=True), paragraph("2) b")]),
+        ("1. a\n2. b\n1. c", [listed("a", "b", ordered=True), listed("c", ordered=True)]),
+        ("1. a\n3. b", [listed("a", ordered=True), paragraph("3. b")]),
         ("45. a\n46.", [paragraph("45. a"), paragraph("46.")]),
-        ("45. - a", [paragraph("45."), bullets("a")]),
-        ("- a\n  - b\n\n  c", [bullets([paragraph("a"), bullets("b"), paragraph("c")])]),
-        ("- 2022. a", [bullets("2022. a")]),
+        ("45. - a", [paragraph("45."), listed("a")]),
+        ("- a\n  - b\n\n  c", [listed([paragraph("a"), listed("b"), paragraph("c")])]),
+        ("- 2022. a", [listed("2022. a")]),
         (
             "- 1\n  - 2\n    - 3\n      - 4\n        - 5\n          - 6\n            - 7",
             [
-                bullets(
+                listed(
                     [
                         paragraph("1"),
-                        bullets(
+                        listed(
                             [
                                 paragraph("2"),
-                                bullets(
+                                listed(
                                     [
                                         paragraph("3"),
-                                        bullets(
+                                        listed(
                                             [
                                                 paragraph("4"),
-                                                bullets(
+                                                listed(
                                                     [
                                                         paragraph("5"),
-                                                        bullets([paragraph("6"), paragraph("7")]),
+                                                        listed([paragraph("6"), paragraph("7")]),
                                                     ]
                                                 ),
                                             ]
@@ -226,9 +200,9 @@ def test_markdown_becomes_a_tree(text, tree):
     [
         ([], ""),
         ([paragraph("a"), paragraph("b\nc")], "a\n\nb\nc"),
-        ([paragraph("a"), bullets("b", "c")], "a\n\n- b\n- c"),
-        ([bullets([paragraph("a"), bullets("b", ordered=True)])], "- a\n  1. b"),
-        ([bullets([paragraph("a"), paragraph("b")], "c", ordered=True)], "1. a\n\n   b\n2. c"),
+        ([paragraph("a"), listed("b", "c")], "a\n\n- b\n- c"),
+        ([listed([paragraph("a"), listed("b", ordered=True)])], "- a\n  1. b"),
+        ([listed([paragraph("a"), paragraph("b")], "c", ordered=True)], "1. a\n\n   b\n2. c"),
         ([paragraph(bold("Título:"), "Ejecución ", italic("x"))], "**Título:**Ejecución *x*"),
         ([paragraph(bold("a"), italic("b"))], "**a***b*"),
         ([paragraph("*a* y 5 * 3")], r"\*a\* y 5 * 3"),

@@ -23,44 +23,22 @@ from roadmap.narrative import (
     validate,
     word_count,
 )
-
-
-def paragraph(*runs) -> dict:
-    return {
-        "type": "paragraph",
-        "runs": [{"text": run} if isinstance(run, str) else run for run in runs],
-    }
-
-
-def bullets(*items, ordered: bool = False) -> dict:
-    return {
-        "type": "list",
-        "ordered": ordered,
-        "items": [[paragraph(item)] if isinstance(item, str) else item for item in items],
-    }
-
-
-def bold(text: str) -> dict:
-    return {"text": text, "bold": True}
-
-
-def link(text: str, href: str) -> dict:
-    return {"text": text, "href": href}
+from tests.trees import bold, link, listed, paragraph
 
 
 def nested(depth: int) -> list:
     tree = [paragraph("a")]
     for _level in range(depth):
-        tree = [bullets(tree)]
+        tree = [listed(tree)]
     return tree
 
 
 REAL = [
     paragraph("En 2022 se firmó el ", bold("convenio teórico-práctico"), " (3 páginas)."),
-    bullets(
-        [paragraph("Uno"), bullets("Dos", "Tres", ordered=True), paragraph("Y uno más")], "Cuatro"
+    listed(
+        [paragraph("Uno"), listed("Dos", "Tres", ordered=True), paragraph("Y uno más")], "Cuatro"
     ),
-    bullets([bullets("Cinco")], ordered=True),
+    listed([listed("Cinco")], ordered=True),
 ]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3)
 WORDS = st.sampled_from(
@@ -85,7 +63,7 @@ UNTIDY = st.recursive(
     st.builds(lambda runs: [paragraph(*runs)], st.lists(RUNS, max_size=5)),
     lambda inner: st.lists(
         st.builds(
-            lambda items, ordered: bullets(*items, ordered=ordered),
+            lambda items, ordered: listed(*items, ordered=ordered),
             st.lists(inner, max_size=3),
             st.booleans(),
         ),
@@ -138,12 +116,12 @@ def test_narrative_is_valid(tree):
         [paragraph({"text": "a", "bold": False})],
         [paragraph({"text": "a", "bold": 1})],
         [paragraph({"text": "a", "italic": "yes"})],
-        [bullets()],
-        [bullets([])],
-        [bullets("a", None)],
-        [bullets("a") | {"ordered": None}],
-        [bullets("a") | {"ordered": 1}],
-        [bullets("a") | {"start": 3}],
+        [listed()],
+        [listed([])],
+        [listed("a", None)],
+        [listed("a") | {"ordered": None}],
+        [listed("a") | {"ordered": 1}],
+        [listed("a") | {"start": 3}],
         [{"type": "list", "items": [[paragraph("a")]]}],
     ],
 )
@@ -167,10 +145,10 @@ def test_anything_else_is_refused_as_unknown(tree):
         ([paragraph("\n" * (MAX_LINES - 1))], [paragraph("\n" * MAX_LINES)]),
         ([paragraph(*["a"] * MAX_RUNS)], [paragraph(*["a"] * (MAX_RUNS + 1))]),
         (
-            [bullets(*["a"] * MAX_ITEMS, ordered=True)],
-            [bullets(*["a"] * (MAX_ITEMS + 1), ordered=True)],
+            [listed(*["a"] * MAX_ITEMS, ordered=True)],
+            [listed(*["a"] * (MAX_ITEMS + 1), ordered=True)],
         ),
-        ([bullets(*["a"] * (MAX_ITEMS + 1))], [bullets(*["a"] * (MAX_LINES + 1))]),
+        ([listed(*["a"] * (MAX_ITEMS + 1))], [listed(*["a"] * (MAX_LINES + 1))]),
     ],
     ids=["depth", "great depth", "length", "links", "lines", "breaks", "runs", "items", "bullets"],
 )
@@ -259,7 +237,7 @@ def test_any_json_is_a_narrative_or_refused_in_words(tree):
         [[[]] * 1_000] * 1_000,
         [paragraph(*[""] * 100_000)],
         [paragraph(link("a", "http://" + "[" * 100_000))],
-        [bullets(*[[]] * 100_000)],
+        [listed(*[[]] * 100_000)],
         [paragraph("a" * 10_000_000)],
         [paragraph(" " * 1_000_000 + "a" + " " * 1_000_000 + "b")],
         [paragraph("\n " * 1_000_000)],
@@ -306,16 +284,16 @@ def test_huge_trees_are_cleaned_and_refused_quickly(tree):
         ([paragraph("a \n  b")], [paragraph("a\nb")]),
         ([paragraph("a\n \n\nb")], [paragraph("a"), paragraph("b")]),
         ([paragraph("a\n", bold("\nb"), "c")], [paragraph("a"), paragraph(bold("b"), "c")]),
-        ([bullets("a", [], " ")], [bullets("a")]),
-        ([bullets([], [paragraph()]), bullets()], []),
-        ([bullets("a"), paragraph(), bullets("b")], [bullets("a", "b")]),
+        ([listed("a", [], " ")], [listed("a")]),
+        ([listed([], [paragraph()]), listed()], []),
+        ([listed("a"), paragraph(), listed("b")], [listed("a", "b")]),
         (
-            [bullets("a"), paragraph("p"), bullets("b")],
-            [bullets("a"), paragraph("p"), bullets("b")],
+            [listed("a"), paragraph("p"), listed("b")],
+            [listed("a"), paragraph("p"), listed("b")],
         ),
         (
-            [bullets("a", ordered=True), bullets("b", ordered=True)],
-            [bullets("a", ordered=True), bullets("b", ordered=True)],
+            [listed("a", ordered=True), listed("b", ordered=True)],
+            [listed("a", ordered=True), listed("b", ordered=True)],
         ),
     ],
 )
@@ -337,8 +315,8 @@ def test_clean_gives(tree, cleaned):
         [paragraph({"text": "a", "bold": 1})],
         [paragraph({"text": "a", "href": 1})],
         [paragraph({"text": 1})],
-        [bullets("a", None)],
-        [bullets("a") | {"ordered": "yes"}],
+        [listed("a", None)],
+        [listed("a") | {"ordered": "yes"}],
         nested(MAX_DEPTH + 1),
         nested(5_000),
     ],
@@ -396,7 +374,7 @@ def test_plain_text_gives(tree, text):
 
 @pytest.mark.parametrize(
     ("tree", "empty"),
-    [([], True), ([paragraph(" \n")], True), ([bullets([paragraph(" "), paragraph("a")])], False)],
+    [([], True), ([paragraph(" \n")], True), ([listed([paragraph(" "), paragraph("a")])], False)],
 )
 def test_is_empty_tells(tree, empty):
     assert is_empty(tree) is empty

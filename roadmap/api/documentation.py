@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from roadmap.api import operations
 from roadmap.api.collections import COLLECTIONS
+from roadmap.api.own_filters import OwnUpdateFilter
 from roadmap.api.problems import PROBLEMS
 
 PROGRAMS = Path(__file__).with_name("first_minutes")
@@ -32,14 +33,57 @@ def developers(request):
     context = {
         "programs": first_minutes(host),
         "collections": [_described(collection) for collection in COLLECTIONS.values()],
-        "writing": _written(),
+        "reading": READING,
+        "operations": _written(),
+        "writing": WRITING,
+        "own_filters": [
+            (name, kept.known.words, kept.known.example)
+            for name, kept in OwnUpdateFilter.base_filters.items()
+        ],
+        "refusal": REFUSAL,
         "problems": [(name, *told) for name, told in PROBLEMS.items()],
         "promises": PROMISES,
+        "bringing": _("What `include` can bring:"),
         "header": "Authorization: Bearer a87_…",
     }
     return render(request, "roadmap/developers.html", context)
 
 
+READING = [
+    _(
+        "Lists have 50 rows, and up to 500 with `limit`. Follow `next` until it is `null`; "
+        "`total=true` counts."
+    ),
+    _(
+        "Filters take several values between commas: any of them. Different filters narrow each"
+        " other. A parameter that is not known is refused, never ignored."
+    ),
+    _("`fields` keeps some fields; `include` brings the records that the rows name, once each."),
+    _("`format=csv` and `format=xlsx` give the whole list as a table, with the same filters."),
+    _(
+        "Each answer has an `ETag`. Send it back as `If-None-Match`: 304 means that nothing has"
+        " been published or withdrawn since."
+    ),
+    _(
+        "To keep a copy: note `version`, and ask with `updated_since` for what has changed. "
+        "`results` has the records as they are now; `deleted` has the ids of those that are "
+        "gone or that your filters do not keep any more."
+    ),
+    _("`version` and `retrieved_at` say which state you hold: cite the date of `retrieved_at`."),
+    _("Who has asked too often gets 429 and, in `Retry-After`, the seconds to wait."),
+]
+WRITING = [
+    _(
+        "A change names the version it was made on, in `If-Match`. Where somebody else was "
+        "quicker the answer is 412, with both texts."
+    ),
+    _("With an `Idempotency-Key` a request that is sent twice is done once."),
+    _("The rules are those of the form: what is missing is told when the update is sent in."),
+]
+REFUSAL = _(
+    "A refusal is problem JSON (RFC 9457), in the language of `Accept-Language`. Its `type`"
+    " is one of these:"
+)
 PROMISES = [
     _("What is in version 1 stays: addresses, parameters, fields, their types and their values."),
     _("New addresses, parameters, fields and values may come: read past what you do not know."),

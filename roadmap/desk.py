@@ -118,7 +118,9 @@ def most_late(matrix):
 def _work_of(user, now):
     since = since_last_visit(user, now=now)
     return {
-        "waiting": with_marks(waiting(user), user).select_related("agency")[:SHOWN],
+        "waiting": with_marks(waiting(user), user).select_related("agency", "period__roadmap")[
+            :SHOWN
+        ],
         "since": since,
         **(news_since(since, user) if since else {}),
     }

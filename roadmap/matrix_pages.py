@@ -22,7 +22,7 @@ from roadmap.assigning import (
 from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
-from roadmap.standing import lateness_of, with_arrival
+from roadmap.standing import with_arrival
 
 
 def for_readers_of_the_matrix(view):
@@ -154,17 +154,14 @@ def cell_page(request, period, agency, key):
     column = _column(period, key)
     visible = ProgressUpdate.objects.for_period(period).visible_to(request.user)
     behind = visible.filter(agency=agency, **{column.field: column.pk})
-    updates = with_arrival(behind).select_related("written_by").order_by("-pk")
-    now = timezone.now()
-    cell = cells_of(period, request.user, [column], now=now).get((agency.pk, key))
-    due_at = period.due_at
+    updates = with_arrival(behind).select_related("written_by", "period__roadmap").order_by("-pk")
+    cells = cells_of(period, request.user, [column], now=timezone.now())
     context = {
         "period": period,
         "agency": agency,
         "column": column,
-        "cell": cell,
-        "due_at": due_at,
-        "updates": [(update, lateness_of([update], due_at=due_at, now=now)) for update in updates],
+        "cell": cells.get((agency.pk, key)),
+        "updates": updates,
         "base": address_of(period),
         "may_assign": can_assign(request.user, period),
         "may_read_queue": permissions.can_read_queue(request.user),

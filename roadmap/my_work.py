@@ -81,7 +81,7 @@ def _updates_of(user, periods):
     return (
         with_arrival(ProgressUpdate.objects)
         .filter(agency__in=user.agency_ids, period__in=periods)
-        .select_related("written_by")
+        .select_related("written_by", "period__roadmap")
         .prefetch_related("priorities")
         .annotate(
             reason_text=Subquery(reasons.values("comment")[:1]),

@@ -28,6 +28,7 @@ from roadmap.queue import (
     with_validators,
 )
 from roadmap.sendings import label_of, reading
+from roadmap.standing import with_arrival
 from roadmap.text import clean
 from roadmap.workflow import StepName
 
@@ -115,7 +116,8 @@ def approve_page(request):
 @for_readers_of_the_queue
 def reading_page(request, pk):
     """One update with what has changed since the person last saw it, and the decision on it."""
-    update = get_object_or_404(whole(ProgressUpdate.objects.visible_to(request.user)), pk=pk)
+    visible = with_arrival(ProgressUpdate.objects.visible_to(request.user))
+    update = get_object_or_404(whole(visible), pk=pk)
     if update.status in permissions.EDITABLE:
         # The agency is writing in it: there is no version to decide on.
         return redirect("admin:roadmap_progressupdate_change", pk)

@@ -1,11 +1,13 @@
 """Until when: a second before and after the instant, by the clock of the roadmap."""
 
 import datetime
+import html
 
 import pytest
+from django.urls import reverse
 
 from roadmap import deadlines, permissions, workflow
-from roadmap.models import ProgressUpdate
+from roadmap.models import Period, ProgressUpdate
 from roadmap.workflow import PeriodClosed, StepName
 from tests import make
 
@@ -166,3 +168,51 @@ def test_coordination_reviews_what_came_in_after_closing(period, step):
     period.save()
     moved = take(update, step, make.make_user(group="coordinators"), DUE, "Porque sí.")
     assert moved.status in {"returned", "approved"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "due_at", "late"),
+    [
+        (DUE, DUE, False),
+        (DUE + SECOND, DUE, True),
+        (DUE, DUE - DAY, False),  # In time; the date was brought forward.
+        (DUE + SECOND, DUE + DAY, False),  # Late; a later date forgives.
+        (DUE + SECOND, None, False),
+    ],
+)
+def test_due_date_that_moves_blames_nobody_on_any_page(period, client, sent, due_at, late):
+    update, coordinator = make.make_update(period=period), make.make_user(group="coordinators")
+    writer = make.make_user(agency=update.agency)
+    make.make_assignment(agency=update.agency, priority=update.priorities.get())
+    take(update, StepName.SUBMIT, writer, sent)
+    Period.objects.update(due_at=due_at)
+    place = {"roadmap": period.roadmap.code, "period": period.label}
+    cell = {"agency": update.agency_id, "key": f"p{update.priorities.get().pk}"}
+    pages = {
+        "matrix": (coordinator, reverse("matrix", kwargs=place)),
+        "cell": (coordinator, reverse("matrix-cell", kwargs=place | cell)),
+        "file": (coordinator, reverse("matrix-file", kwargs=place | {"suffix": "csv"})),
+        "queue": (coordinator, reverse("queue")),
+        "reading": (coordinator, reverse("queue-reading", args=[update.pk])),
+        "home": (coordinator, reverse("admin:index")),
+        "own": (writer, reverse("admin:index")),
+    }
+    told = {}
+    for name, (person, address) in pages.items():
+        client.force_login(person)
+        told[name] = "Enviado tarde" in html.unescape(client.get(address).content.decode())
+    assert told == dict.fromkeys(pages, late)
+    assert update.steps.get().is_late is (sent > DUE)  # The history keeps what held then.
+
+
+def test_observer_does_not_learn_what_came_late(period, client):
+    update = make.make_update(period=period, status="approved", sent_late=True, sent_at=DUE + DAY)
+    place = {"roadmap": period.roadmap.code, "period": period.label}
+    cell = {"agency": update.agency_id, "key": f"p{update.priorities.get().pk}"}
+    told = {}
+    for group in ("coordinators", "observers"):
+        client.force_login(make.make_user(group=group))
+        page = client.get(reverse("matrix-cell", kwargs=place | cell))
+        assert update.title in page.text
+        told[group] = "Enviado tarde" in page.text
+    assert told == {"coordinators": True, "observers": False}

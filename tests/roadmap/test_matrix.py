@@ -159,7 +159,7 @@ def test_cell_leads_to_its_updates_and_an_empty_one_to_the_form(year, period, co
     full = address(period, "matrix-cell", agency=year["A"].pk, key=key)
     assert (empty.replace("&next", "&amp;next") in page, f'href="{full}"' in page) == (True, True)
     behind = client.get(full).context["updates"]
-    assert [update.status for update, _late in behind] == ["approved", "approved"]
+    assert [update.status for update in behind] == ["approved", "approved"]
 
 
 @pytest.fixture

@@ -26,14 +26,15 @@ from roadmap.standing import with_arrival
 
 
 def for_readers_of_the_matrix(view):
-    """The view gets its period; people without the permission are refused."""
+    """The view gets its period, whose clock the page goes by; others than readers are refused."""
 
     @wraps(view)
     def checked(request, roadmap, period, **kwargs):
         permissions.require(permissions.can_read_matrix(request.user))
         periods = Period.objects.select_related("roadmap")
         found = get_object_or_404(periods, roadmap__code=roadmap, label=period)
-        return view(request, found, **kwargs)
+        with timezone.override(found.zone):
+            return view(request, found, **kwargs)
 
     return checked
 

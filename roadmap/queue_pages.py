@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -77,7 +78,7 @@ def queue_page(request):
         "page": page,
         "pages": _numbers(page),
         "own": request.user.agency_ids,
-        "stuck": stuck.select_related("agency", "period")[:STUCK],
+        "stuck": stuck.select_related("agency", "period__roadmap")[:STUCK],
         "stuck_number": stuck.count(),
     }
     return render(request, "staff/queue.html", context)
@@ -121,6 +122,12 @@ def reading_page(request, pk):
     if update.status in permissions.EDITABLE:
         # The agency is writing in it: there is no version to decide on.
         return redirect("admin:roadmap_progressupdate_change", pk)
+    with timezone.override(update.period.zone):
+        return _page(request, update)
+
+
+def _page(request, update):
+    """By the clock of the roadmap, as the due date is."""
     places = around(request.user, update)
     form = DecisionForm(request.POST or None, initial={"version": update.version})
     if request.method == "POST" and request.POST.get("step") in DECISIONS and form.is_valid():

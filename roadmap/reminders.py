@@ -12,7 +12,7 @@ from datetime import time, timedelta
 from django.db import IntegrityError, transaction
 
 from roadmap import mailing
-from roadmap.deadlines import in_zone
+from roadmap.deadlines import days_between, in_zone
 from roadmap.due_work import Target, parts_by_person, targets, targets_of
 from roadmap.models import Mail, Period, Reminded, Reminder, User
 
@@ -163,14 +163,14 @@ def _write(letter, now, press=None):
 def composed(letter, now):
     """(subject, body) in the person's language."""
     words = dict.fromkeys(reminder.words for reminder in letter.reminders)
-    first = letter.parts[0].target.period
-    with mailing.as_read_by(letter.person, first):
+    nearest = min((part.target for part in letter.parts), key=lambda target: target.due_at)
+    with mailing.as_read_by(letter.person, nearest.period):
         context = {
             "person": letter.person,
             "count": letter.count,
             "words": [text for text in words if text],
             "parts": [_as_told(part, now) for part in letter.parts],
-            "due": min(part.target.due_at for part in letter.parts),
+            "due": nearest.due_at,
             "is_late": any(now > part.target.due_at for part in letter.parts),
             "address": mailing.link("admin:index"),
         }
@@ -179,7 +179,6 @@ def composed(letter, now):
 
 def _as_told(part, now):
     target = part.target
-    days = (_day(now, target) - _day(target.due_at, target)).days
     return {
         "agency": target.agency,
         "period": target.period,
@@ -187,14 +186,10 @@ def _as_told(part, now):
         "due_at": target.due_at,
         "is_late": now > target.due_at,
         "is_reopened": target.is_reopened,
-        "days": abs(days),
+        "days": days_between(now, target.due_at, target.period),
         "to_write": part.to_write,
         "to_validate": part.to_validate,
     }
-
-
-def _day(instant, target):
-    return instant.astimezone(target.period.zone).date()
 
 
 def send_waiting(*, now):

@@ -25,7 +25,7 @@ from roadmap.standing import (
     STATES,
     Standing,
     counted_answers,
-    is_owed,
+    owed_of,
     standing_of,
 )
 
@@ -65,7 +65,7 @@ class Column:
 class Cell:
     """One agency's answer to one column; `asked` where there is an assignment.
 
-    `owed`: the agency, or its validator, has still to do something about it.
+    `owed` is what the agency, or its validator, has still to do about it.
     """
 
     agency: Agency
@@ -73,7 +73,7 @@ class Cell:
     standing: Standing
     number: int
     asked: bool
-    owed: bool
+    owed: set
 
     @property
     def state(self):
@@ -137,7 +137,7 @@ class Total:
 class Matrix:
     """Rows of cells (None where nothing is asked for and nothing was told), with totals.
 
-    `owing` are the ids of the agencies that have still something to do, filtered or not.
+    `owing` is what agencies have still to do, filtered or not, by their ids.
     """
 
     period: object
@@ -145,7 +145,7 @@ class Matrix:
     rows: list
     whole: Total
     by_column: list
-    owing: set = field(default_factory=set)
+    owing: dict = field(default_factory=dict)
 
     @cached_property
     def states(self):
@@ -197,7 +197,9 @@ def matrix_of(period, user, *, now, chosen=None):
         agencies = [a for a in agencies if any(agency == a.pk for agency, _key in shown)]
         columns = [c for c in columns if wanted.get("column", c.key) == c.key]
     matrix = _totalled(period, agencies, columns, shown)
-    matrix.owing = {agency for (agency, _key), cell in cells.items() if cell.owed}
+    for (agency, _key), cell in cells.items():
+        if cell.owed:
+            matrix.owing[agency] = matrix.owing.get(agency, set()) | cell.owed
     return matrix, form
 
 
@@ -269,7 +271,7 @@ def cells_of(period, user, columns, *, now):
             standing=_standing(period, found, sees_all, now),
             number=sum(answer.number for answer in found),
             asked=(agency, key) in asked,
-            owed=is_owed(found, asked=(agency, key) in asked),
+            owed=owed_of(found, asked=(agency, key) in asked),
         )
     return cells
 

@@ -72,7 +72,7 @@ def matrix_page(request, period):
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
         "set_due": _due_address(request.user, period),
-        "to_remind": _to_remind(request.user, period, matrix, now),
+        **_reminders(request.user, period, matrix, now),
         "base": address_of(period),
         "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
@@ -84,11 +84,12 @@ def _due_address(user, period):
     return reverse("period", args=[period.pk]) if can_assign(user, period) else ""
 
 
-def _to_remind(user, period, matrix, now):
-    """The ids of the agencies that one press may remind: something is owed, by a date."""
+def _reminders(user, period, matrix, now):
+    """The ids of the agencies that one press may remind, and of those that have nobody to."""
     if not permissions.can_manage_year(user):
-        return set()
-    return matrix.owing & due_work.reminded_in(period, now)
+        return {}
+    reached, unreached = due_work.reach_of(period, matrix.owing, now)
+    return {"manages": True, "to_remind": reached, "unreached": unreached}
 
 
 def _add_address(user, period):

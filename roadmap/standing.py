@@ -40,6 +40,7 @@ STATES = dict(
     ]
 )
 FINISHED = {Status.APPROVED, *ANSWERS_WITHOUT_PROGRESS}
+WRITE, VALIDATE = "write", "validate"
 LATE, SENT_LATE = "late", "sent-late"
 LATENESS = {LATE: _("Late"), SENT_LATE: _("Sent late")}
 
@@ -108,12 +109,14 @@ def state_of(updates):
     return status.value, status.label
 
 
-def is_owed(answers, *, asked):
-    """Whether the agency has still to do something here: what reminders speak of."""
-    statuses = {answer.status for answer in answers}
-    if statuses & {Status.RETURNED, Status.WITH_VALIDATOR}:
-        return True
-    return asked and not statuses & ANSWERED
+def owed_of(answers, *, asked):
+    """What the agency has still to do here, of WRITE and VALIDATE: what reminders speak of."""
+    statuses, owed = {answer.status for answer in answers}, set()
+    if Status.RETURNED in statuses or (asked and not statuses & ANSWERED):
+        owed.add(WRITE)
+    if Status.WITH_VALIDATOR in statuses:
+        owed.add(VALIDATE)
+    return owed
 
 
 def _leading(answers):

@@ -128,23 +128,25 @@ def matrix_file(request, period, suffix):
 
 def as_table(matrix):
     """The matrix as a head and rows of texts and numbers."""
-    totals = [_("Asked for"), _("Answered"), _("Late")]
+    sums = {"asked": _("Asked for"), "answered": str(matrix.answered_words)}
+    if matrix.sees_all:
+        sums["late"] = _("Late")
     columns = [f"{column.short}. {column.name}" for column in matrix.columns]
-    head = [_("Code"), _("Agency"), _("Kind"), *columns, *totals]
+    head = [_("Code"), _("Agency"), _("Kind"), *columns, *sums.values()]
     rows = [
         [
             agency.code,
             agency.name,
             agency.get_kind_display(),
             *(cell.text if cell else "" for cell in row),
-            *(total.asked, total.answered, total.late),
+            *(getattr(total, name) for name in sums),
         ]
         for agency, row, total in matrix.rows
     ]
-    for label, name in zip(totals, ("asked", "answered", "late"), strict=True):
-        sums = [getattr(total, name) for total in matrix.by_column]
-        whole = getattr(matrix.whole, name)
-        rows.append([label, "", "", *sums, *(whole if t == label else "" for t in totals)])
+    for name, label in sums.items():
+        down = [getattr(total, name) for total in matrix.by_column]
+        whole = [getattr(matrix.whole, name) if other == name else "" for other in sums]
+        rows.append([label, "", "", *down, *whole])
     return head, rows
 
 

@@ -111,6 +111,27 @@ def test_observer_learns_what_is_approved_and_no_more(year, period):
     assert words == {"Approved", "Not approved yet", "Not applicable"}
 
 
+def test_observer_is_told_no_figure_of_what_is_under_way_or_late(year, period, client):
+    enter(client, "observer", year["A"])
+    page = client.get(address(period), headers={"accept-language": "en"})
+    with override("en"):
+        words = ["Not approved yet", "Approved", "No progress this year", "Not applicable"]
+        assert [str(words) for _code, words, _n in page.context["matrix"].states] == words
+        states = page.context["form"].fields["state"].choices[1:]
+        assert [str(words) for _code, words in states] == words
+    assert "late" not in page.context["form"].fields
+    told = {word for word in ("Late", "Answered", "Draft", "Returned") if word in page.text}
+    assert told == set()
+    for suffix in ("csv", "xlsx"):
+        file = address(period, "matrix-file", suffix=suffix)
+        head, *rows = read(client.get(file, headers={"accept-language": "en"}), suffix)
+        assert head[-2:] == ["Asked for", "Approved"]
+        assert [row[-2:] for row in rows] == [
+            *(["3", "1"], ["2", "1"], ["1", "0"]),  # The agencies.
+            *(["6", ""], ["", "2"]),  # The sums.
+        ]
+
+
 A, B, C = EVERYTHING.values()
 FILTERS = [
     ({"state": "draft"}, {"B": [B[0], None, None]}),

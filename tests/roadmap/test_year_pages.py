@@ -197,6 +197,18 @@ def test_button_opens_the_year_that_the_page_named(scene, coordinator, client):
     assert Period.objects.get(year=2023).assignments.count() == 1
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_page_counts_what_it_brings_and_says_nothing_of_nothing(scene, coordinator, client, asked):
+    if not asked:
+        scene["period"].assignments.all().delete()
+    page = client.get(DOORS["begin"](scene), headers={"accept-language": "en"}).text
+    assert ("1 assignment to a priority is copied" in page) is asked
+    assert ("Nothing is asked of anybody yet" in page) is not asked
+    assert [
+        number for number in ("0 assignments", "0 next steps", "0 running") if number in page
+    ] == []
+
+
 @pytest.mark.parametrize("forged", ["2030", "1", "", "x", "-1", "٢٠٢٣٠"])
 def test_forged_year_opens_nothing(scene, coordinator, client, forged):
     answer = client.post(DOORS["begin"](scene), {"year": forged})
@@ -343,7 +355,7 @@ def test_pages_ask_a_constant_number_of_times(
         make.make_invitation(agency=agency)
         make.make_next_step(period=due["period"], agency=agency)
         make.make_reopening(period=due["period"], agency=agency)
-    numbers = {"year": 5, "period": 6, "begin": 10, "reminders": 14, "people": 6}
+    numbers = {"year": 5, "period": 6, "begin": 10, "reminders": 14, "people": 7}
     series(client, due)
     for door, number in numbers.items():
         with django_assert_num_queries(number):

@@ -48,6 +48,12 @@ def open_periods_of(agency_ids, now):
     return Period.objects.open() | closed
 
 
+def days_between(one, other, period):
+    """How many days lie between two instants in the calendar of the period's roadmap."""
+    days = [instant.astimezone(period.zone).date() for instant in (one, other)]
+    return abs(days[1] - days[0]).days
+
+
 def in_zone(period, day, clock):
     """The instant of a day and a time by the clock of the period's roadmap."""
     return datetime.combine(day, clock, tzinfo=period.zone)

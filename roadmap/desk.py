@@ -11,7 +11,6 @@ from roadmap import permissions
 from roadmap.matrix import matrix_of
 from roadmap.models import Comment, Period, Status, Step, UpdateKind, Visit
 from roadmap.queue import waiting, with_marks
-from roadmap.standing import STATES
 from roadmap.workflow import StepName
 
 # Who comes back within this time is still on the same visit.
@@ -93,18 +92,23 @@ def figures(matrix, user, base):
 def bars(matrix):
     """The chart: a bar for each column in which something is asked for."""
     return [
-        Bar(f"{column.short}. {column.name}", _pieces(total), total.answered, total.asked)
+        Bar(
+            f"{column.short}. {column.name}",
+            _pieces(total, matrix.words),
+            total.answered,
+            total.asked,
+        )
         for column, total in zip(matrix.columns, matrix.by_column, strict=True)
         if total.asked
     ]
 
 
-def _pieces(total):
+def _pieces(total, words):
     """The states of a bar with where each begins; what is done stands at the left."""
     pieces, x = [], 0
-    for state in [*DONE, *(state for state in reversed(STATES) if state not in DONE)]:
+    for state in [*DONE, *(state for state in reversed(words) if state not in DONE)]:
         if number := total.states[state]:
-            pieces.append((state, STATES[state], str(number), str(x)))
+            pieces.append((state, words[state], str(number), str(x)))
             x += number
     return pieces
 
@@ -118,7 +122,9 @@ def most_late(matrix):
 def _work_of(user, now):
     since = since_last_visit(user, now=now)
     return {
-        "waiting": with_marks(waiting(user), user).select_related("agency")[:SHOWN],
+        "waiting": with_marks(waiting(user), user).select_related("agency", "period__roadmap")[
+            :SHOWN
+        ],
         "since": since,
         **(news_since(since, user) if since else {}),
     }

@@ -17,7 +17,7 @@ from roadmap.models import (
 )
 from roadmap.models.people import Membership
 from roadmap.my_work import by_target, query_of
-from roadmap.standing import ANSWERED, state_of
+from roadmap.standing import ANSWERED, VALIDATE, WRITE, state_of
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,19 @@ def targets_of(period, agency, now):
     return [target for target in targets(now) if target.key == (period.pk, agency.pk)]
 
 
-def reminded_in(period, now):
-    """The ids of the agencies that reminders speak to about a period now."""
-    return {target.agency.pk for target in targets(now) if target.period == period}
+def reach_of(period, owing, now):
+    """Of the agencies that owe something: the ids that reminders reach now, and those with nobody.
+
+    `owing` is what is to be done, a set of WRITE and VALIDATE, by the agency's id.
+    """
+    due = {t.agency.pk: t for t in targets(now) if t.period == period and t.agency.pk in owing}
+    members = _members(due)
+    reached = {
+        pk
+        for pk, target in due.items()
+        if any(owing[pk] & _tasks(row.role, members[pk], target, now) for row in members[pk])
+    }
+    return reached, due.keys() - reached
 
 
 def _reopened(periods, agencies, now):
@@ -181,9 +191,16 @@ def _members(agency_ids):
 
 
 def _part(target, work, role, members, now):
-    """Contributors write; validators validate, and write when it is late or nobody else does."""
-    is_validator = role == Membership.Role.VALIDATOR
-    alone = all(member.role == Membership.Role.VALIDATOR for member in members)
-    writes = not is_validator or alone or now > target.due_at
-    part = Part(target, work.to_write if writes else [], work.to_validate if is_validator else [])
+    tasks = _tasks(role, members, target, now)
+    to_write = work.to_write if WRITE in tasks else []
+    to_validate = work.to_validate if VALIDATE in tasks else []
+    part = Part(target, to_write, to_validate)
     return part if part.count else None
+
+
+def _tasks(role, members, target, now):
+    """Contributors write; validators validate, and write when it is late or nobody else does."""
+    if role != Membership.Role.VALIDATOR:
+        return {WRITE}
+    alone = all(member.role == Membership.Role.VALIDATOR for member in members)
+    return {VALIDATE, WRITE} if alone or now > target.due_at else {VALIDATE}

@@ -84,9 +84,10 @@ class WelcomeForm(SetPasswordMixin, forms.Form):
 
 
 def invite(request):
-    """Invite somebody; below, the invitations that wait for an answer."""
+    """Invite somebody, perhaps to an agency that is named; below, the invitations that wait."""
     permissions.require(permissions.can_invite_somebody(request.user))
-    form = InviteForm(request.POST or None, by=request.user)
+    named = {"agency": request.GET.get("agency")}
+    form = InviteForm(request.POST or None, by=request.user, initial=named)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="invite", user=request.user):
             return ratelimit.respond_429(request)

@@ -19,18 +19,20 @@ from roadmap.models import (
     Status,
 )
 from roadmap.standing import (
+    FINISHED,
     LATE,
     LATENESS,
     NOTHING_YET,
     STATES,
     Standing,
     counted_answers,
-    is_owed,
+    owed_of,
     standing_of,
 )
 
 # To somebody who reads only what is approved, all else is one thing.
 NOT_APPROVED = (NOTHING_YET[0], _("Not approved yet"))
+KNOWN_TO_ALL = dict([NOT_APPROVED, *(state for state in STATES.items() if state[0] in FINISHED)])
 UNASKED = ("unasked", _("Not asked for"))
 ANY = ("", _("All"))
 
@@ -65,7 +67,7 @@ class Column:
 class Cell:
     """One agency's answer to one column; `asked` where there is an assignment.
 
-    `owed`: the agency, or its validator, has still to do something about it.
+    `owed` is what the agency, or its validator, has still to do about it.
     """
 
     agency: Agency
@@ -73,7 +75,7 @@ class Cell:
     standing: Standing
     number: int
     asked: bool
-    owed: bool
+    owed: set
 
     @property
     def state(self):
@@ -137,7 +139,8 @@ class Total:
 class Matrix:
     """Rows of cells (None where nothing is asked for and nothing was told), with totals.
 
-    `owing` are the ids of the agencies that have still something to do, filtered or not.
+    `owing` is what agencies have still to do, filtered or not, by their ids. Who does not see all
+    is told neither of what is under way nor of what is late.
     """
 
     period: object
@@ -145,13 +148,26 @@ class Matrix:
     rows: list
     whole: Total
     by_column: list
-    owing: set = field(default_factory=set)
+    sees_all: bool
+    owing: dict = field(default_factory=dict)
+
+    @property
+    def words(self):
+        """The words of each state that the person may learn of."""
+        return words_for(self.sees_all)
+
+    @property
+    def answered_words(self):
+        return _("Answered") if self.sees_all else STATES[Status.APPROVED]
 
     @cached_property
     def states(self):
         """(code, words, number) of every state there is."""
-        words = STATES
-        return [(code, words[code], self.whole.states[code]) for code in words]
+        return [(code, words, self.whole.states[code]) for code, words in self.words.items()]
+
+
+def words_for(sees_all):
+    return STATES if sees_all else KNOWN_TO_ALL
 
 
 class MatrixFilter(forms.Form):
@@ -163,10 +179,12 @@ class MatrixFilter(forms.Form):
     column = forms.ChoiceField(label=_("Priority or next step"), required=False)
     late = forms.BooleanField(label=_("Only what is late"), required=False)
 
-    def __init__(self, data, *, agencies, columns):
+    def __init__(self, data, *, agencies, columns, sees_all):
         super().__init__(data)
         kinds = {agency.kind for agency in agencies}
-        self.fields["state"].choices = [ANY, *STATES.items()]
+        self.fields["state"].choices = [ANY, *words_for(sees_all).items()]
+        if not sees_all:
+            del self.fields["late"]
         self.fields["kind"].choices = [
             ANY,
             *((kind.value, kind.label) for kind in AgencyKind if kind.value in kinds),
@@ -186,18 +204,20 @@ def matrix_of(period, user, *, now, chosen=None):
 
     Six queries, whatever the number of agencies, assignments and updates.
     """
-    columns = columns_of(period)
+    columns, sees_all = columns_of(period), permissions.coordinates(user)
     cells = cells_of(period, user, columns, now=now)
     agencies = list({cell.agency.pk: cell.agency for cell in cells.values()}.values())
     agencies.sort(key=lambda agency: agency.name)
-    form = MatrixFilter(chosen or {}, agencies=agencies, columns=columns)
+    form = MatrixFilter(chosen or {}, agencies=agencies, columns=columns, sees_all=sees_all)
     wanted = form.wanted
     shown = {place: cell for place, cell in cells.items() if _fits(cell, wanted)}
     if wanted:
         agencies = [a for a in agencies if any(agency == a.pk for agency, _key in shown)]
         columns = [c for c in columns if wanted.get("column", c.key) == c.key]
-    matrix = _totalled(period, agencies, columns, shown)
-    matrix.owing = {agency for (agency, _key), cell in cells.items() if cell.owed}
+    matrix = _totalled(period, agencies, columns, shown, sees_all)
+    for (agency, _key), cell in cells.items():
+        if cell.owed:
+            matrix.owing[agency] = matrix.owing.get(agency, set()) | cell.owed
     return matrix, form
 
 
@@ -212,7 +232,7 @@ def _fits(cell, wanted):
     )
 
 
-def _totalled(period, agencies, columns, cells):
+def _totalled(period, agencies, columns, cells, sees_all):
     whole, by_column, rows = Total(), [Total() for _column in columns], []
     for agency in agencies:
         row, total = [], Total()
@@ -222,7 +242,7 @@ def _totalled(period, agencies, columns, cells):
             for sum_ in (total, down, whole) if cell else ():
                 sum_.add(cell)
         rows.append((agency, row, total))
-    return Matrix(period, columns, rows, whole, by_column)
+    return Matrix(period, columns, rows, whole, by_column, sees_all)
 
 
 def columns_of(period):
@@ -269,7 +289,7 @@ def cells_of(period, user, columns, *, now):
             standing=_standing(period, found, sees_all, now),
             number=sum(answer.number for answer in found),
             asked=(agency, key) in asked,
-            owed=is_owed(found, asked=(agency, key) in asked),
+            owed=owed_of(found, asked=(agency, key) in asked),
         )
     return cells
 

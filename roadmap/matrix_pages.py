@@ -22,18 +22,19 @@ from roadmap.assigning import (
 from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
-from roadmap.standing import lateness_of, with_arrival
+from roadmap.standing import with_arrival
 
 
 def for_readers_of_the_matrix(view):
-    """The view gets its period; people without the permission are refused."""
+    """The view gets its period, whose clock the page goes by; others than readers are refused."""
 
     @wraps(view)
     def checked(request, roadmap, period, **kwargs):
         permissions.require(permissions.can_read_matrix(request.user))
         periods = Period.objects.select_related("roadmap")
         found = get_object_or_404(periods, roadmap__code=roadmap, label=period)
-        return view(request, found, **kwargs)
+        with timezone.override(found.zone):
+            return view(request, found, **kwargs)
 
     return checked
 
@@ -71,7 +72,7 @@ def matrix_page(request, period):
         "may_assign": may_assign,
         "others": _unasked_agencies(matrix) if may_assign else [],
         "set_due": _due_address(request.user, period),
-        "to_remind": _to_remind(request.user, period, matrix, now),
+        **_reminders(request.user, period, matrix, now),
         "base": address_of(period),
         "links": {"base": address_of(period), "add": _add_address(request.user, period)},
     }
@@ -83,11 +84,12 @@ def _due_address(user, period):
     return reverse("period", args=[period.pk]) if can_assign(user, period) else ""
 
 
-def _to_remind(user, period, matrix, now):
-    """The ids of the agencies that one press may remind: something is owed, by a date."""
+def _reminders(user, period, matrix, now):
+    """The ids of the agencies that one press may remind, and of those that have nobody to."""
     if not permissions.can_manage_year(user):
-        return set()
-    return matrix.owing & due_work.reminded_in(period, now)
+        return {}
+    reached, unreached = due_work.reach_of(period, matrix.owing, now)
+    return {"manages": True, "to_remind": reached, "unreached": unreached}
 
 
 def _add_address(user, period):
@@ -126,23 +128,25 @@ def matrix_file(request, period, suffix):
 
 def as_table(matrix):
     """The matrix as a head and rows of texts and numbers."""
-    totals = [_("Asked for"), _("Answered"), _("Late")]
+    sums = {"asked": _("Asked for"), "answered": str(matrix.answered_words)}
+    if matrix.sees_all:
+        sums["late"] = _("Late")
     columns = [f"{column.short}. {column.name}" for column in matrix.columns]
-    head = [_("Code"), _("Agency"), _("Kind"), *columns, *totals]
+    head = [_("Code"), _("Agency"), _("Kind"), *columns, *sums.values()]
     rows = [
         [
             agency.code,
             agency.name,
             agency.get_kind_display(),
             *(cell.text if cell else "" for cell in row),
-            *(total.asked, total.answered, total.late),
+            *(getattr(total, name) for name in sums),
         ]
         for agency, row, total in matrix.rows
     ]
-    for label, name in zip(totals, ("asked", "answered", "late"), strict=True):
-        sums = [getattr(total, name) for total in matrix.by_column]
-        whole = getattr(matrix.whole, name)
-        rows.append([label, "", "", *sums, *(whole if t == label else "" for t in totals)])
+    for name, label in sums.items():
+        down = [getattr(total, name) for total in matrix.by_column]
+        whole = [getattr(matrix.whole, name) if other == name else "" for other in sums]
+        rows.append([label, "", "", *down, *whole])
     return head, rows
 
 
@@ -154,17 +158,14 @@ def cell_page(request, period, agency, key):
     column = _column(period, key)
     visible = ProgressUpdate.objects.for_period(period).visible_to(request.user)
     behind = visible.filter(agency=agency, **{column.field: column.pk})
-    updates = with_arrival(behind).select_related("written_by").order_by("-pk")
-    now = timezone.now()
-    cell = cells_of(period, request.user, [column], now=now).get((agency.pk, key))
-    due_at = period.due_at
+    updates = with_arrival(behind).select_related("written_by", "period__roadmap").order_by("-pk")
+    cells = cells_of(period, request.user, [column], now=timezone.now())
     context = {
         "period": period,
         "agency": agency,
         "column": column,
-        "cell": cell,
-        "due_at": due_at,
-        "updates": [(update, lateness_of([update], due_at=due_at, now=now)) for update in updates],
+        "cell": cells.get((agency.pk, key)),
+        "updates": updates,
         "base": address_of(period),
         "may_assign": can_assign(request.user, period),
         "may_read_queue": permissions.can_read_queue(request.user),

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import permissions
-from roadmap.deadlines import open_periods_of
+from roadmap.deadlines import days_between, open_periods_of
 from roadmap.models import (
     Action,
     ActionState,
@@ -53,7 +53,7 @@ def my_work(user, *, now):
 
 
 def open_periods(user, now):
-    """The periods the person may write in, each with the days that are left or that it is late.
+    """The periods the person may write in, each with the days until or since its due date.
 
     One that was closed and is open again for one of the agencies says until when and why.
     """
@@ -63,8 +63,8 @@ def open_periods(user, now):
         period.reopening = _reopening(period, user, now)
         period.due = period.reopening.until if period.reopening else period.due_at
         if period.due:
-            period.days_left = (period.due - now).days
-            period.days_late = -period.days_left
+            period.is_late = now > period.due
+            period.days = days_between(now, period.due, period)
     return periods
 
 
@@ -81,7 +81,7 @@ def _updates_of(user, periods):
     return (
         with_arrival(ProgressUpdate.objects)
         .filter(agency__in=user.agency_ids, period__in=periods)
-        .select_related("written_by")
+        .select_related("written_by", "period__roadmap")
         .prefetch_related("priorities")
         .annotate(
             reason_text=Subquery(reasons.values("comment")[:1]),

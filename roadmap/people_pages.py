@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap import people as accounts
 from roadmap import permissions
-from roadmap.models import Agency, Invitation, Membership, User
+from roadmap.models import Agency, Assignment, Invitation, Membership, Period, User
 
 SHOWN = {
     "": (gettext_lazy("Everybody"), Q()),
@@ -48,6 +48,7 @@ def people(request):
             invited[letter.agency_id].append(letter)
     agencies = Agency.objects.filter(pk__in={*members, *invited})
     context = {
+        "without": _without_people() if shown == "" else [],
         "agencies": [
             {"agency": a, "members": members[a.pk], "invited": invited[a.pk]} for a in agencies
         ],
@@ -58,6 +59,19 @@ def people(request):
         "now": timezone.now(),
     }
     return render(request, "staff/year/people.html", context)
+
+
+def _without_people():
+    """Agencies of which something is asked in an open period, and where nobody can log in."""
+    opened = Period.objects.open().filter(roadmap__state="current")
+    asked = Assignment.objects.filter(period__in=opened)
+    working = Membership.objects.filter(user__is_active=True)
+    return (
+        Agency.objects.active()
+        .filter(pk__in=asked.values("agency"))
+        .exclude(pk__in=working.values("agency"))
+        .exclude(pk__in=Invitation.objects.open().values("agency"))
+    )
 
 
 def person(request, pk):

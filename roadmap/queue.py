@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap import workflow
 from roadmap.models import Comment, ProgressUpdate, SeenVersion, Status
+from roadmap.standing import with_arrival
 from roadmap.workflow import StepName
 
 REASONS = {
@@ -35,10 +36,13 @@ def with_validators(user):
 
 
 def with_marks(updates, user):
-    """Updates, each with the version that the person saw last (or None) and its open remarks."""
+    """Updates `with_arrival`, each with the version the person saw last, or None, and its remarks.
+
+    Only the remarks that are still open count.
+    """
     seen = SeenVersion.objects.filter(by=user, update=OuterRef("pk")).order_by("-version")
     remarks = Comment.objects.open().filter(update=OuterRef("pk")).order_by().values("update")
-    return updates.annotate(
+    return with_arrival(updates).annotate(
         seen_version=Subquery(seen.values("version")[:1]),
         open_comments=Coalesce(Subquery(remarks.values(number=Count("pk"))), 0),
     )

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,7 @@ from roadmap.queue import (
     with_validators,
 )
 from roadmap.sendings import label_of, reading
+from roadmap.standing import with_arrival
 from roadmap.text import clean
 from roadmap.workflow import StepName
 
@@ -76,7 +78,7 @@ def queue_page(request):
         "page": page,
         "pages": _numbers(page),
         "own": request.user.agency_ids,
-        "stuck": stuck.select_related("agency", "period")[:STUCK],
+        "stuck": stuck.select_related("agency", "period__roadmap")[:STUCK],
         "stuck_number": stuck.count(),
     }
     return render(request, "staff/queue.html", context)
@@ -115,10 +117,17 @@ def approve_page(request):
 @for_readers_of_the_queue
 def reading_page(request, pk):
     """One update with what has changed since the person last saw it, and the decision on it."""
-    update = get_object_or_404(whole(ProgressUpdate.objects.visible_to(request.user)), pk=pk)
+    visible = with_arrival(ProgressUpdate.objects.visible_to(request.user))
+    update = get_object_or_404(whole(visible), pk=pk)
     if update.status in permissions.EDITABLE:
         # The agency is writing in it: there is no version to decide on.
         return redirect("admin:roadmap_progressupdate_change", pk)
+    with timezone.override(update.period.zone):
+        return _page(request, update)
+
+
+def _page(request, update):
+    """By the clock of the roadmap, as the due date is."""
     places = around(request.user, update)
     form = DecisionForm(request.POST or None, initial={"version": update.version})
     if request.method == "POST" and request.POST.get("step") in DECISIONS and form.is_valid():

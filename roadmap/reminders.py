@@ -3,6 +3,10 @@
 A period has a series of reminders by their distance from the due date. A run looks at the latest
 one that has passed: what an idle timer has missed is not sent one after the other. What is due is
 read at that moment, so that whoever has sent it in hears nothing.
+
+A reminder that was sent by hand stands for the series' own, to that person about that agency, where
+it went out at most a day before its time or since. A mail from before the due date does not stand
+for one that tells that it has passed.
 """
 
 from collections import defaultdict
@@ -12,7 +16,7 @@ from datetime import time, timedelta
 from django.db import IntegrityError, transaction
 
 from roadmap import mailing
-from roadmap.deadlines import in_zone
+from roadmap.deadlines import days_between, in_zone
 from roadmap.due_work import Target, parts_by_person, targets, targets_of
 from roadmap.models import Mail, Period, Reminded, Reminder, User
 
@@ -20,6 +24,8 @@ DAYS = (-30, -14, -7, -2, 1, 7, 14)
 SENT_AT = time(9)
 # What an idle timer has missed is made up for within this time, and then left.
 MADE_UP_FOR = timedelta(days=7)
+# For so long before its time a reminder is as good as sent where one was sent by hand.
+BY_HAND_FOR = timedelta(days=1)
 
 
 @dataclass
@@ -77,10 +83,11 @@ def occasion(target, series, now):
 
 
 def letters(now):
-    """(letters, reasons): the mails that are to go out now, one for each person, and why.
+    """(letters, reasons, told): what is to go out now, one mail for each person, and why.
 
     The reasons are a dictionary from targets to their reminders, also of those where nothing is
-    due any more. A constant number of queries, whatever the number of agencies and updates.
+    due any more. Told are the (mail, reminder) of which the mail, sent by hand, stands for the
+    reminder. A constant number of queries, whatever the number of agencies and updates.
     """
     found = targets(now)
     series = _series_of({target.period for target in found})
@@ -91,8 +98,17 @@ def letters(now):
     }
     reasons = _without_past(occasions)
     parts = parts_by_person(found, now) if reasons else {}
-    made = [_letter(person, own, reasons) for person, own in parts.items()]
-    return [letter for letter in made if letter.reminders], reasons
+    by_hand, made, told = _by_hand(reasons), [], []
+    for person, own in parts.items():
+        letter = Letter(person, own, [])
+        for target in (part.target for part in own if part.target in reasons):
+            reminder, mail = reasons[target], by_hand.get((person.pk, *target.key))
+            if mail and _stands_for(mail, reminder, target):
+                told.append((mail, reminder))
+            elif reminder not in letter.reminders:
+                letter.reminders.append(reminder)
+        made.append(letter)
+    return [letter for letter in made if letter.reminders], reasons, told
 
 
 def _series_of(periods):
@@ -116,9 +132,17 @@ def _without_past(occasions):
     }
 
 
-def _letter(person, parts, reasons):
-    own = [reasons[part.target] for part in parts if part.target in reasons]
-    return Letter(person, parts, list(dict.fromkeys(own)))
+def _by_hand(reasons):
+    """The latest mail that was sent by hand to each person about each target, with a reason."""
+    since = [moment_of(target, reminder.days) - BY_HAND_FOR for target, reminder in reasons.items()]
+    pressed = Mail.objects.exclude(press=None).exclude(state=Mail.State.DROPPED)
+    rows = pressed.filter(made_at__gte=min(since)).order_by("made_at", "pk") if since else []
+    return {(mail.to_id, mail.period_id, mail.agency_id): mail for mail in rows}
+
+
+def _stands_for(mail, reminder, target):
+    is_near = mail.made_at >= moment_of(target, reminder.days) - BY_HAND_FOR
+    return is_near and (mail.made_at > target.due_at) == (reminder.days > 0)
 
 
 # Out
@@ -134,11 +158,13 @@ def send_due(*, now):
 @transaction.atomic
 def write_due(now):
     """The new mails, together with the rows that keep the next run from writing them again."""
-    found, reasons = letters(now)
+    found, reasons, told = letters(now)
     Reminded.objects.bulk_create(
         Reminded(reminder=reminder, agency=target.agency, due_at=target.due_at, at=now)
         for target, reminder in reasons.items()
     )
+    for mail, reminder in told:
+        mail.reminders.add(reminder)
     return [_write(letter, now) for letter in found]
 
 
@@ -163,14 +189,14 @@ def _write(letter, now, press=None):
 def composed(letter, now):
     """(subject, body) in the person's language."""
     words = dict.fromkeys(reminder.words for reminder in letter.reminders)
-    first = letter.parts[0].target.period
-    with mailing.as_read_by(letter.person, first):
+    nearest = min((part.target for part in letter.parts), key=lambda target: target.due_at)
+    with mailing.as_read_by(letter.person, nearest.period):
         context = {
             "person": letter.person,
             "count": letter.count,
             "words": [text for text in words if text],
             "parts": [_as_told(part, now) for part in letter.parts],
-            "due": min(part.target.due_at for part in letter.parts),
+            "due": nearest.due_at,
             "is_late": any(now > part.target.due_at for part in letter.parts),
             "address": mailing.link("admin:index"),
         }
@@ -179,7 +205,6 @@ def composed(letter, now):
 
 def _as_told(part, now):
     target = part.target
-    days = (_day(now, target) - _day(target.due_at, target)).days
     return {
         "agency": target.agency,
         "period": target.period,
@@ -187,14 +212,10 @@ def _as_told(part, now):
         "due_at": target.due_at,
         "is_late": now > target.due_at,
         "is_reopened": target.is_reopened,
-        "days": abs(days),
+        "days": days_between(now, target.due_at, target.period),
         "to_write": part.to_write,
         "to_validate": part.to_validate,
     }
-
-
-def _day(instant, target):
-    return instant.astimezone(target.period.zone).date()
 
 
 def send_waiting(*, now):

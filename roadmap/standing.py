@@ -40,6 +40,7 @@ STATES = dict(
     ]
 )
 FINISHED = {Status.APPROVED, *ANSWERS_WITHOUT_PROGRESS}
+WRITE, VALIDATE = "write", "validate"
 LATE, SENT_LATE = "late", "sent-late"
 LATENESS = {LATE: _("Late"), SENT_LATE: _("Sent late")}
 
@@ -47,12 +48,13 @@ LATENESS = {LATE: _("Late"), SENT_LATE: _("Sent late")}
 class Answer(NamedTuple):
     """The updates of one status and kind that answer one assignment, counted.
 
-    `since` is when the last of them came to this status, `arrived_at` when the first of them came
-    to the coordination for the first time.
+    `sent_late`: they came after the due date that held then. `since` is when the last of them came
+    to this status, `arrived_at` when the first of them came to the coordination for the first time.
     """
 
     status: str
     kind: str
+    sent_late: bool = False
     number: int = 1
     since: datetime | None = None
     arrived_at: datetime | None = None
@@ -107,12 +109,14 @@ def state_of(updates):
     return status.value, status.label
 
 
-def is_owed(answers, *, asked):
-    """Whether the agency has still to do something here: what reminders speak of."""
-    statuses = {answer.status for answer in answers}
-    if statuses & {Status.RETURNED, Status.WITH_VALIDATOR}:
-        return True
-    return asked and not statuses & ANSWERED
+def owed_of(answers, *, asked):
+    """What the agency has still to do here, of WRITE and VALIDATE: what reminders speak of."""
+    statuses, owed = {answer.status for answer in answers}, set()
+    if Status.RETURNED in statuses or (asked and not statuses & ANSWERED):
+        owed.add(WRITE)
+    if Status.WITH_VALIDATOR in statuses:
+        owed.add(VALIDATE)
+    return owed
 
 
 def _leading(answers):
@@ -132,13 +136,21 @@ def lateness_of(answers, *, due_at, now):
 
     What came counts from its first arrival: a text that was returned and corrected is not late.
     """
-    if due_at is None:
-        return ""
+    if _come(answers):
+        return SENT_LATE if came_late(answers, due_at) else ""
+    return LATE if due_at and now > due_at else ""
+
+
+def came_late(answers, due_at):
+    """Whether all that has come came late, by the due date that held then and by today's.
+
+    A due date that moves blames nobody: what came in time stays so when the date is brought
+    forward, and a later date forgives. Steps and receipts keep what held when they were taken.
+    """
     come = _come(answers)
-    if not come:
-        return LATE if now > due_at else ""
-    in_time = any(a.arrived_at is None or a.arrived_at <= due_at for a in come)
-    return "" if in_time else SENT_LATE
+    return bool(come and due_at) and all(
+        a.sent_late and a.arrived_at and a.arrived_at > due_at for a in come
+    )
 
 
 # An update that was brought in from elsewhere has no steps.
@@ -170,7 +182,7 @@ def counted_answers(updates, about):
     rows = (
         updates.filter(**{f"{about}__isnull": False})
         .order_by()
-        .values_list("agency_id", about, "status", "kind")
+        .values_list("agency_id", about, "status", "kind", "sent_late")
         .annotate(
             number=Count("pk", distinct=True),
             # Row by row of the steps: an update is made before its steps are taken, and its last

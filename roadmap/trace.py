@@ -103,6 +103,11 @@ def history_of(model, pk, *, most=200, before=None):
     return [moment for moment in moments if moment.rows], shown[-1].id if older else None
 
 
+def zone_of(record):
+    """The zone of the roadmap of a period, or of what belongs to one; None for other records."""
+    return getattr(getattr(record, "period", record), "zone", None)
+
+
 def _moment(changes, model, names):
     first = changes[-1]
     rows = (_row(change, model, names) for change in reversed(changes))

@@ -295,13 +295,13 @@ def make_reminded(*, reminder=None, agency=None, due_at=NOON):
     )
 
 
-def make_mail(*, to=None, period=None, agency=None, state="sent", **fields):
-    """A reminder that went out at noon."""
+def make_mail(*, to=None, period=None, agency=None, kind="reminder", state="sent", **fields):
+    """A mail, a reminder where nothing is said, that went out at noon."""
     to = to or make_user()
     return Mail.objects.create(
         to=to,
         address=to.email,
-        kind="reminder",
+        kind=kind,
         subject="Falta",
         body="Falta algo.",
         period=period or Period.objects.first() or make_period(),

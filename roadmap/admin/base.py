@@ -7,6 +7,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from roadmap import permissions, trace
 from roadmap.models.fields import ParagraphsField
@@ -86,17 +87,17 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
             and permissions.can_read_history(request.user, record)
         )
         begin = request.GET.get("before", "")
-        moments, older = trace.history_of(
-            self.model, record.pk, before=int(begin) if begin.isdecimal() else None
-        )
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": record,
-            "moments": moments,
-            "older": older,
-        }
-        return TemplateResponse(request, self.object_history_template, context)
+        before = int(begin) if begin.isdecimal() else None
+        with timezone.override(trace.zone_of(record)):
+            moments, older = trace.history_of(self.model, record.pk, before=before)
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "object": record,
+                "moments": moments,
+                "older": older,
+            }
+            return TemplateResponse(request, self.object_history_template, context).render()
 
 
 def _described(inline):

@@ -1,6 +1,8 @@
 """The reporting year: periods, next steps and assignments."""
 
 from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.access import ReferenceData
@@ -13,7 +15,7 @@ FROZEN = ["period", "number", "title", "objectives", "proof", "areas"]
 
 @admin.register(Period)
 class PeriodAdmin(ReferenceData, StaffAdmin):
-    list_display = ["label", "roadmap", "starts_on", "ends_on", "due_at", "state"]
+    list_display = ["label", "roadmap", "starts_on", "ends_on", "due", "state"]
     list_filter = ["roadmap", "state"]
     list_select_related = ["roadmap"]
     fields = ["roadmap", "year", "source_note"]
@@ -21,6 +23,13 @@ class PeriodAdmin(ReferenceData, StaffAdmin):
     def get_readonly_fields(self, request, obj=None):
         """What hangs on a period stays with its year; its own pages open and close it."""
         return ["roadmap", "year"] if obj else []
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, period):
+        """By the clock of the roadmap."""
+        return period.due_at and date_format(
+            localtime(period.due_at, period.zone), "DATETIME_FORMAT"
+        )
 
     def save_model(self, request, obj, form, change):
         """A period begins as a planned one: opening it brings what goes on from the last."""

@@ -58,7 +58,9 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_queryset(self, request):
         updates = super().get_queryset(request).visible_to(request.user)
-        return updates.select_related("agency", "period").defer("narrative", "narrative_text")
+        return updates.select_related("agency", "period__roadmap").defer(
+            "narrative", "narrative_text"
+        )
 
     def get_object(self, request, object_id, from_field=None):
         update = super().get_object(request, object_id, from_field)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from roadmap.html import blocks_html
 from roadmap.models import Precision, Qualifier
+from roadmap.standing import came_late
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ QUALIFIED = {
 def narrative_html(tree):
     """A narrative as paragraphs and lists."""
     return blocks_html(tree or [])
+
+
+@register.filter
+def is_sent_late(update):
+    """Whether an update `with_arrival`, read with its period, came late."""
+    return came_late([update], update.period.due_at)
 
 
 @register.filter

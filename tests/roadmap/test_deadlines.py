@@ -1,11 +1,15 @@
 """Until when: a second before and after the instant, by the clock of the roadmap."""
 
 import datetime
+import html
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from roadmap import deadlines, permissions, workflow
-from roadmap.models import ProgressUpdate
+from roadmap import deadlines, permissions, reminders, workflow
+from roadmap.models import Period, ProgressUpdate
+from roadmap.my_work import my_work
 from roadmap.workflow import PeriodClosed, StepName
 from tests import make
 
@@ -166,3 +170,152 @@ def test_coordination_reviews_what_came_in_after_closing(period, step):
     period.save()
     moved = take(update, step, make.make_user(group="coordinators"), DUE, "Porque sí.")
     assert moved.status in {"returned", "approved"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "due_at", "late"),
+    [
+        (DUE, DUE, False),
+        (DUE + SECOND, DUE, True),
+        (DUE, DUE - DAY, False),  # In time; the date was brought forward.
+        (DUE + SECOND, DUE + DAY, False),  # Late; a later date forgives.
+        (DUE + SECOND, None, False),
+    ],
+)
+def test_due_date_that_moves_blames_nobody_on_any_page(period, client, sent, due_at, late):
+    update, coordinator = make.make_update(period=period), make.make_user(group="coordinators")
+    writer = make.make_user(agency=update.agency)
+    make.make_assignment(agency=update.agency, priority=update.priorities.get())
+    take(update, StepName.SUBMIT, writer, sent)
+    Period.objects.update(due_at=due_at)
+    place = {"roadmap": period.roadmap.code, "period": period.label}
+    cell = {"agency": update.agency_id, "key": f"p{update.priorities.get().pk}"}
+    pages = {
+        "matrix": (coordinator, reverse("matrix", kwargs=place)),
+        "cell": (coordinator, reverse("matrix-cell", kwargs=place | cell)),
+        "file": (coordinator, reverse("matrix-file", kwargs=place | {"suffix": "csv"})),
+        "queue": (coordinator, reverse("queue")),
+        "reading": (coordinator, reverse("queue-reading", args=[update.pk])),
+        "home": (coordinator, reverse("admin:index")),
+        "own": (writer, reverse("admin:index")),
+    }
+    told = {}
+    for name, (person, address) in pages.items():
+        client.force_login(person)
+        told[name] = "Enviado tarde" in html.unescape(client.get(address).content.decode())
+    assert told == dict.fromkeys(pages, late)
+    assert update.steps.get().is_late is (sent > DUE)  # The history keeps what held then.
+
+
+def test_observer_does_not_learn_what_came_late(period, client):
+    update = make.make_update(period=period, status="approved", sent_late=True, sent_at=DUE + DAY)
+    place = {"roadmap": period.roadmap.code, "period": period.label}
+    cell = {"agency": update.agency_id, "key": f"p{update.priorities.get().pk}"}
+    told = {}
+    for group in ("coordinators", "observers"):
+        client.force_login(make.make_user(group=group))
+        page = client.get(reverse("matrix-cell", kwargs=place | cell))
+        assert update.title in page.text
+        told[group] = "Enviado tarde" in page.text
+    assert told == {"coordinators": True, "observers": False}
+
+
+# By the roadmap's clock, wherever the site stands.
+
+ZONES = {
+    # zone: its distance from UTC in May 2023
+    "America/Mexico_City": datetime.timedelta(hours=-6),
+    "Asia/Kathmandu": datetime.timedelta(hours=5, minutes=45),
+    "Pacific/Apia": datetime.timedelta(hours=13),
+}
+MIDNIGHT = datetime.datetime(2023, 6, 1, tzinfo=datetime.UTC)
+TOLD = "31 de mayo de 2023 a las 23:59"
+
+
+@pytest.fixture(params=ZONES)
+def abroad(request, db):
+    """A period of a roadmap in another zone, due a minute before the midnight of 31 May there."""
+    roadmap = make.make_roadmap(code="X", time_zone=request.param)
+    due_at = MIDNIGHT - ZONES[request.param] - datetime.timedelta(minutes=1)
+    return make.make_period(roadmap=roadmap, due_at=due_at)
+
+
+def test_due_date_is_told_by_the_roadmaps_clock_on_every_page(abroad, client):
+    agency, priority = make.make_agency(), make.make_priority()
+    make.make_assignment(agency=agency, priority=priority)
+    update = make.make_update(agency=agency, status="submitted", sent_at=abroad.due_at)
+    step = make.make_step(update=update, at=abroad.due_at)
+    writer, coordinator = make.make_user(agency=agency), make.make_user(group="coordinators")
+    place = {"roadmap": "X", "period": abroad.label}
+    cell = {"agency": agency.pk, "key": f"p{priority.pk}"}
+    pages = [
+        (coordinator, reverse("admin:index")),
+        (coordinator, reverse("matrix", kwargs=place)),
+        (coordinator, reverse("matrix-cell", kwargs=place | cell)),
+        (coordinator, reverse("queue")),
+        (coordinator, reverse("queue-reading", args=[update.pk])),
+        (coordinator, reverse("year")),
+        (coordinator, reverse("period", args=[abroad.pk])),
+        (coordinator, reverse("reminders", args=[abroad.pk])),
+        (coordinator, reverse("admin:roadmap_period_changelist")),
+        (coordinator, reverse("admin:roadmap_period_history", args=[abroad.pk])),
+        (coordinator, reverse("admin:roadmap_progressupdate_history", args=[update.pk])),
+        (writer, reverse("admin:index")),
+        (writer, reverse("admin:roadmap_progressupdate_change", args=[update.pk])),
+        (writer, reverse("admin:roadmap_progressupdate_receipt", args=[update.pk, step.pk])),
+    ]
+    silent = []
+    for person, address in pages:
+        client.force_login(person)
+        if TOLD not in client.get(address).text:
+            silent.append(address)
+    assert silent == []
+
+
+def test_due_date_and_reopening_are_entered_by_the_roadmaps_clock(abroad, client):
+    client.force_login(make.make_user(group="coordinators"))
+    address = reverse("period", args=[abroad.pk])
+    due_at, agency = abroad.due_at, make.make_agency()
+    assert 'value="2023-05-31T23:59"' in client.get(address).text
+    client.post(address, {"press": "due", "due_at": "2023-05-30T23:59"})
+    abroad.refresh_from_db()
+    assert abroad.due_at == due_at - DAY
+    Period.objects.update(state="closed")
+    typed = {"agency": agency.pk, "until": "2099-05-31T23:59", "reason": "Pidió más tiempo."}
+    client.post(address, {"press": "reopen", **typed})
+    last = datetime.datetime(2099, 5, 31, 23, 59, tzinfo=abroad.zone)
+    assert abroad.reopenings.get().until == last
+    assert "31 de mayo de 2099 a las 23:59" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("after", "is_late", "days"),
+    [
+        (-2 * DAY, False, 2),
+        (-DAY, False, 1),
+        (datetime.timedelta(hours=-23), False, 0),
+        (-SECOND, False, 0),
+        (SECOND, True, 0),  # Still the same day.
+        (datetime.timedelta(minutes=2), True, 1),
+        (DAY, True, 1),
+        (2 * DAY, True, 2),
+    ],
+)
+def test_days_are_those_of_the_roadmaps_calendar(abroad, after, is_late, days):
+    agency = make.make_agency()
+    make.make_assignment(agency=agency)
+    writer, now = make.make_user(agency=agency), abroad.due_at + after
+    [own] = my_work(writer, now=now)["periods"]
+    assert (own.is_late, own.days) == (is_late, days)
+    [letter] = reminders.letters_for(abroad, agency, now)
+    _subject, body = reminders.composed(letter, now)
+    assert TOLD in body
+    words = {0: "Es hoy.", 1: "Queda 1 día", 2: "Quedan 2 días"}[days]
+    assert (words in body) is not is_late
+
+
+def test_agency_is_told_the_days_of_the_calendar(period, client):
+    client.force_login(make.make_user(agency=make.make_agency()))
+    for after, words in ((2, "Quedan 2 días."), (-2, "Venció hace 2 días;")):
+        Period.objects.update(due_at=timezone.now() + after * DAY)
+        assert words in client.get(reverse("admin:index")).text

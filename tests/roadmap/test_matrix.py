@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from roadmap import due_work
+from roadmap import due_work, reminders
 from roadmap.matrix import matrix_of
-from roadmap.models import Assignment, Status
+from roadmap.models import Assignment, Status, User
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 from tests import make
 
@@ -111,6 +111,27 @@ def test_observer_learns_what_is_approved_and_no_more(year, period):
     assert words == {"Approved", "Not approved yet", "Not applicable"}
 
 
+def test_observer_is_told_no_figure_of_what_is_under_way_or_late(year, period, client):
+    enter(client, "observer", year["A"])
+    page = client.get(address(period), headers={"accept-language": "en"})
+    with override("en"):
+        words = ["Not approved yet", "Approved", "No progress this year", "Not applicable"]
+        assert [str(words) for _code, words, _n in page.context["matrix"].states] == words
+        states = page.context["form"].fields["state"].choices[1:]
+        assert [str(words) for _code, words in states] == words
+    assert "late" not in page.context["form"].fields
+    told = {word for word in ("Late", "Answered", "Draft", "Returned") if word in page.text}
+    assert told == set()
+    for suffix in ("csv", "xlsx"):
+        file = address(period, "matrix-file", suffix=suffix)
+        head, *rows = read(client.get(file, headers={"accept-language": "en"}), suffix)
+        assert head[-2:] == ["Asked for", "Approved"]
+        assert [row[-2:] for row in rows] == [
+            *(["3", "1"], ["2", "1"], ["1", "0"]),  # The agencies.
+            *(["6", ""], ["", "2"]),  # The sums.
+        ]
+
+
 A, B, C = EVERYTHING.values()
 FILTERS = [
     ({"state": "draft"}, {"B": [B[0], None, None]}),
@@ -159,7 +180,7 @@ def test_cell_leads_to_its_updates_and_an_empty_one_to_the_form(year, period, co
     full = address(period, "matrix-cell", agency=year["A"].pk, key=key)
     assert (empty.replace("&next", "&amp;next") in page, f'href="{full}"' in page) == (True, True)
     behind = client.get(full).context["updates"]
-    assert [update.status for update, _late in behind] == ["approved", "approved"]
+    assert [update.status for update in behind] == ["approved", "approved"]
 
 
 @pytest.fixture
@@ -230,14 +251,27 @@ def test_other_files_do_not_exist(period, coordinator, client):
 # One press to remind.
 
 
+@pytest.fixture
+def staffed(year):
+    """Each of the agencies has somebody who writes."""
+    for agency in year.values():
+        make.make_user(agency=agency)
+    return year
+
+
 def reminders_in(page):
     """The agencies whose rows lead to the reminder."""
+    return leading(page, lambda pk: reverse("remind", args=[page.context["period"].pk, pk]))
+
+
+def invitations_in(page):
+    """The agencies whose rows say that nobody can be reminded, and lead to inviting somebody."""
+    return leading(page, lambda pk: f"{reverse('invite')}?agency={pk}")
+
+
+def leading(page, address):
     rows = page.context["matrix"].rows
-    return {
-        agency.name
-        for agency, _row, _total in rows
-        if f'href="{reverse("remind", args=[page.context["period"].pk, agency.pk])}"' in page.text
-    }
+    return {agency.name for agency, _r, _t in rows if f'href="{address(agency.pk)}"' in page.text}
 
 
 def answer_all(agency):
@@ -259,11 +293,11 @@ def answer_all(agency):
     ],
 )
 def test_row_leads_to_its_reminder_while_the_period_reminds(
-    year, period, coordinator, client, fields, reopened, expected
+    staffed, period, coordinator, client, fields, reopened, expected
 ):
     type(period).objects.update(**fields)
     if reopened:
-        make.make_reopening(agency=year["B"], until=timezone.now() + timedelta(days=1))
+        make.make_reopening(agency=staffed["B"], until=timezone.now() + timedelta(days=1))
     assert reminders_in(client.get(address(period))) == expected
 
 
@@ -278,11 +312,12 @@ def test_row_leads_to_its_reminder_while_the_period_reminds(
     ],
 )
 def test_row_leads_to_its_reminder_where_something_is_owed(
-    year, period, coordinator, client, status, expected
+    staffed, period, coordinator, client, status, expected
 ):
-    answer_all(year["A"])
-    answer_all(year["C"])  # But what C was not asked for came back to it.
-    year["B"].updates.filter(kind="progress").update(status=status)
+    make.make_user(agency=staffed["B"], role="validator")
+    answer_all(staffed["A"])
+    answer_all(staffed["C"])  # But what C was not asked for came back to it.
+    staffed["B"].updates.filter(kind="progress").update(status=status)
     assert reminders_in(client.get(address(period))) == expected
     filtered = client.get(address(period), {"kind": "ministry"})
     assert reminders_in(filtered) == expected - {"C"}
@@ -299,7 +334,39 @@ def test_what_a_row_owes_is_what_a_reminder_speaks_of(period, status, beside, as
         make.make_update(agency=agency, status=each)
     matrix, _form = matrix_of(period, make.make_user(group=COORDINATORS), now=NOW)
     targets = [target for target in due_work.targets(NOW) if target.agency == agency]
-    assert {(period.pk, pk) for pk in matrix.owing} == set(due_work.work_of(targets))
+    assert {(period.pk, pk): owed for pk, owed in matrix.owing.items()} == {
+        key: {task for task in ("write", "validate") if getattr(work, f"to_{task}")}
+        for key, work in due_work.work_of(targets).items()
+    }
+
+
+PEOPLE_THERE = [[], ["contributor"], ["validator"], ["contributor", "validator"], ["gone"]]
+
+
+@pytest.mark.parametrize("status", ["none", "with-validator", "returned"])
+@pytest.mark.parametrize("roles", PEOPLE_THERE)
+@pytest.mark.parametrize("now", [DUE - timedelta(days=1), NOW])
+def test_row_is_reached_where_somebody_would_get_the_reminder(period, status, roles, now):
+    agency, priority = make.make_agency(), make.make_priority()
+    if status == "none":
+        make.make_assignment(agency=agency, priority=priority)
+    else:
+        make.make_update(agency=agency, status=status)
+    for role in roles:
+        make.make_user(agency=agency, role=role.replace("gone", "contributor"))
+    User.objects.filter(memberships__agency=agency).update(is_active="gone" not in roles)
+    matrix, _form = matrix_of(period, make.make_user(group=COORDINATORS), now=now)
+    letters = reminders.letters_for(period, agency, now)
+    reached, unreached = due_work.reach_of(period, matrix.owing, now)
+    assert (reached, unreached) == (({agency.pk}, set()) if letters else (set(), {agency.pk}))
+
+
+def test_row_without_anybody_leads_to_inviting_for_that_agency(year, period, coordinator, client):
+    make.make_user(agency=year["A"])
+    page = client.get(address(period))
+    assert (reminders_in(page), invitations_in(page)) == ({"A"}, {"B", "C"})
+    form = client.get(reverse("invite"), {"agency": year["B"].pk}).context["form"]
+    assert form["agency"].value() == str(year["B"].pk)
 
 
 # What is asked for.
@@ -397,8 +464,8 @@ def test_doors(year, period, client, name):
 @pytest.mark.parametrize(
     ("person", "expected"), [("coordinator", {"A", "B", "C"}), ("observer", set())]
 )
-def test_only_the_coordination_is_led_to_reminders(year, period, client, person, expected):
-    enter(client, person, year["A"])
+def test_only_the_coordination_is_led_to_reminders(staffed, period, client, person, expected):
+    enter(client, person, staffed["A"])
     assert reminders_in(client.get(address(period))) == expected
 
 
@@ -447,7 +514,7 @@ def test_matrix_asks_as_often_for_one_row_as_for_many(
             agency, priority = make.make_agency(), make.make_priority()
             make.make_assignment(agency=agency, priority=priority)
             make.make_step(update=make.make_update(agency=agency, priorities=[priority]))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert len(client.get(address(period)).context["matrix"].rows) >= rows
         with django_assert_num_queries(10):
             client.get(address(period, "matrix-file", suffix="csv"))

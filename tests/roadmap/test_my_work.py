@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from roadmap.models import KeptText
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
-from roadmap.my_work import my_work
 from tests import make
 from tests.roadmap.pages import change_url
 
@@ -182,25 +181,6 @@ def test_what_is_owed_leads_to_a_form_that_knows_what_it_is_about(year, client):
     forms = [client.get(f"{add}?{line['query']}").context["adminform"].form for line in lines]
     found = [(form["next_step"].value(), form["priorities"].value()) for form in forms]
     assert found == [(str(step.pk), None), (None, [str(year["priority"].pk)])]
-
-
-DUE = datetime.datetime(2024, 5, 31, 18, tzinfo=datetime.UTC)
-
-
-@pytest.mark.parametrize(
-    ("now", "left"),
-    [
-        (DUE - datetime.timedelta(days=30), 30),
-        (DUE - datetime.timedelta(hours=1), 0),
-        (DUE + datetime.timedelta(hours=1), -1),
-        (DUE + datetime.timedelta(days=3), -3),
-    ],
-)
-def test_days_that_are_left_are_counted(year, now, left):
-    year["now"].due_at = DUE
-    year["now"].save()
-    [period] = my_work(make.make_user(agency=make.make_agency()), now=now)["periods"]
-    assert period.days_left == left
 
 
 def test_page_without_a_period_or_anything_else_opens(db, client):

@@ -313,3 +313,23 @@ def test_page_shows_who_is_asked_for(agency, client, show, expected):
     ]
     assert sorted(shown) == expected
     assert ("eva@example.org" in answer.text) == (show in {"", "unknown"})
+
+
+def test_page_shows_who_is_asked_and_has_nobody(agency, client):
+    """Each agency is asked for something; only those where nobody can log in are named."""
+    period = make.make_period(year=2023)
+    asked = {name: make.make_agency(name=name) for name in ("empty", "left", "there", "invited")}
+    asked["shut"] = make.make_agency(name="shut", is_active=False)
+    for body in asked.values():
+        make.make_assignment(agency=body, period=period)
+    make.make_agency(name="not asked")
+    make.make_user(agency=asked["left"], is_active=False)
+    make.make_user(agency=asked["there"])
+    make.make_invitation(agency=asked["invited"])
+    client.force_login(make.make_user(group=COORDINATORS))
+    page = client.get(reverse("people"))
+    assert {body.name for body in page.context["without"]} == {"empty", "left"}
+    assert f"{reverse('invite')}?agency={asked['empty'].pk}" in page.text
+    assert list(client.get(reverse("people"), {"show": "never"}).context["without"]) == []
+    type(period).objects.update(state="closed")
+    assert list(client.get(reverse("people")).context["without"]) == []

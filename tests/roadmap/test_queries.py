@@ -56,7 +56,7 @@ LISTS = {
     "roadmap_project": 5,
     "roadmap_progressupdate": 7,
     "roadmap_user": 5,
-    "roadmap_mail": 5,
+    "roadmap_mail": 6,
     "reports_writtenanswer": 5,
     "reports_letterhead": 4,
 }

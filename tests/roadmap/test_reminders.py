@@ -227,8 +227,7 @@ def test_dates_are_told_by_the_roadmaps_clock_and_in_the_receivers_language(year
     run([day(-7)])
     told = {message.to[0].partition("@")[0]: message for message in outbox.outbox}
     assert "31 de mayo de 2023" in told["ana"].subject
-    assert "May 31, 2023, 11:59 p.m." in told["bob"].body
-    assert "7 days are left." in told["bob"].body
+    assert "Due on May 31, 2023, 23:59. 7 days are left." in told["bob"].body
     assert "31 mai 2023" in told["cleo"].subject
 
 
@@ -370,6 +369,60 @@ def test_one_press_reminds_one_agency_once(year):
     assert sent() == [(-20, "ana"), (-19, "ana")]
 
 
+MINUTE = datetime.timedelta(minutes=1)
+STANDS_FOR = [
+    # (by hand so long after a reminder's time, which one, whether the timer's is left out)
+    (-2 * DAY, -7, False),
+    (-DAY - MINUTE, -7, False),
+    (-DAY, -7, True),
+    (-HOUR, -7, True),
+    (-10 * HOUR, 1, False),  # Sent before the due date; the timer's tells that it has passed.
+    (-HOUR, 1, True),
+    (-MINUTE, 7, True),
+]
+
+
+@pytest.mark.parametrize(("after", "days", "is_left_out"), STANDS_FOR)
+def test_mail_by_hand_stands_for_the_series_own(year, after, days, is_left_out):
+    agency = asked(year, ana="contributor")
+    asked(year, bea="contributor")
+    reminders.make_series([year["period"]])
+    Reminder.objects.exclude(days=days).delete()
+    reminders.remind(year["period"], agency, press=uuid.uuid4(), now=day(days) + after)
+    run([day(days) + number * HOUR for number in range(30)])
+    timers = Mail.objects.filter(press=None).values_list("to__email", flat=True)
+    expected = ["bea@example.org"] if is_left_out else ["ana@example.org", "bea@example.org"]
+    assert sorted(timers) == expected
+    by_hand = Mail.objects.exclude(press=None).get()
+    assert [r.days for r in by_hand.reminders.all()] == ([days] if is_left_out else [])
+
+
+def test_mail_by_hand_while_the_timer_was_down_stands_for_what_it_missed(year):
+    agency = asked(year, ana="contributor")
+    run([day(-8)])
+    Mail.objects.all().delete()
+    reminders.remind(year["period"], agency, press=uuid.uuid4(), now=day(-6))
+    run([day(-5), day(-4), day(-2)])
+    assert sent() == [(-6, "ana"), (-2, "ana")]
+
+
+def test_mail_by_hand_about_one_agency_leaves_the_other_one_to_the_timer(year):
+    one = asked(year, ana="contributor", bea="contributor")
+    two = asked(year, ana="contributor")
+    reminders.remind(year["period"], one, press=uuid.uuid4(), now=day(-7) - HOUR)
+    run([day(-7)])
+    assert sent() == [(-7, "ana"), (-7, "bea"), (-7, "ana")]
+    assert str(two) in Mail.objects.get(press=None).body
+
+
+def test_mail_by_hand_that_was_dropped_stands_for_nothing(year):
+    agency = asked(year, ana="contributor")
+    reminders.remind(year["period"], agency, press=uuid.uuid4(), now=day(-7) - HOUR)
+    Mail.objects.update(state="dropped", sent_at=None)
+    run([day(-7)])
+    assert sent() == [(-7, "ana")]
+
+
 # The command
 
 
@@ -401,6 +454,6 @@ def test_reading_asks_a_constant_number_of_times(year, django_assert_num_queries
         make.make_assignment(period=year["period"], agency=agency, priority=make.make_priority())
         answer(year, agency, "returned")
     reminders.make_series([year["period"]])
-    with django_assert_num_queries(12):
-        found, _reasons = reminders.letters(day(-7))
+    with django_assert_num_queries(13):
+        found, _reasons, _told = reminders.letters(day(-7))
         assert len(found) == many

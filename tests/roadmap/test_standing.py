@@ -86,12 +86,12 @@ def test_several_updates_are_what_asks_for_work_first(number):
 COME = {"submitted", "approved"}
 
 
-def late(status, arrived_at, now, due_at):
+def late(status, sent_late, arrived_at, now, due_at):
     """Whether one update, or none (status None), is late: told another way than in the code."""
     if due_at is None:
         return ""
     if status in COME or arrived_at:
-        return "sent-late" if arrived_at and arrived_at > due_at else ""
+        return "sent-late" if (sent_late, arrived_at) == (True, AFTER) else ""
     return "late" if now > due_at else ""
 
 
@@ -102,44 +102,51 @@ TIMES = [None, BEFORE, DUE, AFTER]
 @pytest.mark.parametrize("now", [BEFORE, DUE, DUE + timedelta(microseconds=1), AFTER])
 @pytest.mark.parametrize("status", [None, *Status.values])
 def test_every_cell_state_of_every_date(status, now, due_at):
-    cells = [(kind, arrived) for kind in UpdateKind.values for arrived in TIMES]
-    for kind, arrived in cells if status else [(None, None)]:
-        answers = [Answer(status, kind, 1, BEFORE, arrived)] if status else []
+    cells = product(UpdateKind.values, [False, True], TIMES)
+    for kind, sent_late, arrived in cells if status else [(None, False, None)]:
+        answers = [Answer(status, kind, sent_late, 1, BEFORE, arrived)] if status else []
         state = ALONE[status, kind] if status else "nothing"
         assert standing_of(answers, due_at=due_at, now=now) == Standing(
             state=state,
             words=STATES[state],
             since=BEFORE if status else None,
-            late=late(status, arrived, now, due_at),
+            late=late(status, sent_late, arrived, now, due_at),
             waits=status == "submitted",
             has_come=status in COME or arrived is not None,
         )
 
 
 # Literal lines beside the computed ones, so that both can not be wrong in the same way.
+# Updates are (status, whether it was late when it was sent, when it first arrived).
 LATE = [
     ([], BEFORE, ""),
     ([], DUE, ""),
     ([], AFTER, "late"),
-    ([("draft", None)], AFTER, "late"),
-    ([("with-validator", None)], AFTER, "late"),
-    ([("returned", None)], AFTER, "late"),  # By the validator: the coordination never had it.
-    ([("returned", BEFORE)], AFTER, ""),
-    ([("returned", AFTER)], AFTER, "sent-late"),
-    ([("submitted", BEFORE)], AFTER, ""),
-    ([("submitted", DUE)], AFTER, ""),
-    ([("submitted", AFTER)], AFTER, "sent-late"),
-    ([("approved", AFTER)], AFTER, "sent-late"),
-    ([("approved", None)], AFTER, ""),
-    ([("approved", BEFORE), ("draft", None)], AFTER, ""),
-    ([("submitted", AFTER), ("approved", BEFORE)], AFTER, ""),
-    ([("submitted", AFTER), ("draft", None)], AFTER, "sent-late"),
+    ([("draft", False, None)], AFTER, "late"),
+    ([("with-validator", True, None)], AFTER, "late"),
+    ([("returned", True, None)], AFTER, "late"),  # By the validator: the coordination had none.
+    ([("returned", False, BEFORE)], AFTER, ""),
+    ([("returned", True, AFTER)], AFTER, "sent-late"),
+    ([("submitted", False, BEFORE)], AFTER, ""),
+    ([("submitted", False, DUE)], AFTER, ""),
+    ([("submitted", True, AFTER)], AFTER, "sent-late"),
+    ([("approved", True, AFTER)], AFTER, "sent-late"),
+    ([("approved", False, None)], AFTER, ""),
+    ([("approved", False, BEFORE), ("draft", False, None)], AFTER, ""),
+    ([("submitted", True, AFTER), ("approved", False, BEFORE)], AFTER, ""),
+    ([("submitted", True, AFTER), ("draft", False, None)], AFTER, "sent-late"),
+    ([("submitted", False, AFTER)], AFTER, ""),  # In time; the date was brought forward since.
+    ([("submitted", True, BEFORE)], AFTER, ""),  # Late; a later date has forgiven it.
+    ([("submitted", True, AFTER), ("approved", False, AFTER)], AFTER, ""),
 ]
 
 
 @pytest.mark.parametrize(("updates", "now", "lateness"), LATE)
 def test_lateness(updates, now, lateness):
-    answers = [Answer(status, "progress", 1, None, arrived) for status, arrived in updates]
+    answers = [
+        Answer(status, "progress", sent_late, 1, None, arrived)
+        for status, sent_late, arrived in updates
+    ]
     assert lateness_of(answers, due_at=DUE, now=now) == lateness
 
 
@@ -151,7 +158,8 @@ def test_lateness(updates, now, lateness):
 def test_counted_answers_are_what_the_updates_say_one_by_one(about):
     agency, period = make.make_agency(), make.make_period()
     things = [make.make_priority(), make.make_next_step(period=period)]
-    for (status, kind), steps in product(ALONE, [[], ["submitted"], ["submitted", "returned"]]):
+    histories = [[], ["submitted"], ["submitted", "returned"]]
+    for (status, kind), sent_late, steps in product(ALONE, [False, True], histories):
         update = make.make_update(
             period=period,
             agency=agency,
@@ -160,6 +168,7 @@ def test_counted_answers_are_what_the_updates_say_one_by_one(about):
             status=status,
             kind=kind,
             reason="Porque no.",
+            sent_late=sent_late,
             created_at=BEFORE,
             sent_at=AFTER,
         )
@@ -169,8 +178,9 @@ def test_counted_answers_are_what_the_updates_say_one_by_one(about):
     [(place, answers)] = counted.items()
     thing = things[0] if about == "priorities" else things[1]
     assert place == (agency.pk, thing.pk)
-    assert {(a.status, a.kind): a.number for a in answers} == dict.fromkeys(ALONE, 3)
-    assert {(a.status, a.kind): a.arrived_at for a in answers} == dict.fromkeys(ALONE, AFTER)
+    groups = [(*update, sent_late) for update, sent_late in product(ALONE, [False, True])]
+    assert {a[:3]: a.number for a in answers} == dict.fromkeys(groups, 3)
+    assert {a[:3]: a.arrived_at for a in answers} == dict.fromkeys(groups, AFTER)
     one_by_one = standing_of(with_arrival(ProgressUpdate.objects.all()), due_at=BEFORE, now=AFTER)
     assert standing_of(answers, due_at=BEFORE, now=AFTER) == one_by_one
 
@@ -195,7 +205,7 @@ def test_update_without_steps_arrived_when_it_was_sent(status, arrived_at):
 
 @pytest.mark.django_db
 def test_correction_sent_after_the_due_date_is_not_late():
-    update = make.make_update(status="submitted", created_at=BEFORE, sent_at=AFTER)
+    update = make.make_update(status="submitted", sent_late=True, created_at=BEFORE, sent_at=AFTER)
     for to_status, at in (("submitted", BEFORE), ("returned", DUE), ("submitted", AFTER)):
         make.make_step(update=update, to_status=to_status, at=at)
     [answers] = counted_answers(ProgressUpdate.objects.all(), "priorities").values()

@@ -2,11 +2,13 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from roadmap.models import (
     KeptText,
@@ -195,6 +197,18 @@ def test_button_opens_the_year_that_the_page_named(scene, coordinator, client):
     assert Period.objects.get(year=2023).assignments.count() == 1
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_page_counts_what_it_brings_and_says_nothing_of_nothing(scene, coordinator, client, asked):
+    if not asked:
+        scene["period"].assignments.all().delete()
+    page = client.get(DOORS["begin"](scene), headers={"accept-language": "en"}).text
+    assert ("1 assignment to a priority is copied" in page) is asked
+    assert ("Nothing is asked of anybody yet" in page) is not asked
+    assert [
+        number for number in ("0 assignments", "0 next steps", "0 running") if number in page
+    ] == []
+
+
 @pytest.mark.parametrize("forged", ["2030", "1", "", "x", "-1", "٢٠٢٣٠"])
 def test_forged_year_opens_nothing(scene, coordinator, client, forged):
     answer = client.post(DOORS["begin"](scene), {"year": forged})
@@ -280,7 +294,7 @@ def test_page_tells_nobody_from_nothing(
         make.make_update(agency=due["agency"], status="submitted")
     page = client.get(DOORS["remind"](due))
     assert (bool(page.context["nobody"]), len(page.context["letters"])) == (nobody, letters)
-    assert (f'class="button" href="{reverse("invite")}"' in page.text) is nobody
+    assert (f'class="button" href="{reverse("invite")}?agency=' in page.text) is nobody
 
 
 def test_press_sends_what_the_page_showed_once(due, coordinator, client, mailoutbox):
@@ -293,6 +307,32 @@ def test_press_sends_what_the_page_showed_once(due, coordinator, client, mailout
     [message] = mailoutbox
     assert (message.subject, message.body) == (letter["subject"], letter["body"])
     assert message.to == ["ana@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("what", "shown"),
+    [
+        ("about the agency", True),
+        ("about several", True),
+        ("failed", False),
+        ("an approval", False),
+        ("to somebody else", False),
+    ],
+)
+def test_page_tells_the_last_reminder_that_reached_its_people(
+    due, coordinator, client, what, shown
+):
+    ana = make.make_user(agency=due["agency"])
+    mail = make.make_mail(
+        to=make.make_user() if what == "to somebody else" else ana,
+        agency=due["agency"],
+        period=due["period"],
+        state="failed" if what == "failed" else "sent",
+        kind="approved" if what == "an approval" else "reminder",
+    )
+    if what == "about several":
+        Mail.objects.update(agency=None)
+    assert client.get(DOORS["remind"](due)).context["last"] == (mail if shown else None)
 
 
 @pytest.mark.parametrize("role", ["contributor", "validator", "observer"])
@@ -315,7 +355,7 @@ def test_pages_ask_a_constant_number_of_times(
         make.make_invitation(agency=agency)
         make.make_next_step(period=due["period"], agency=agency)
         make.make_reopening(period=due["period"], agency=agency)
-    numbers = {"year": 5, "period": 6, "begin": 10, "reminders": 14, "people": 6}
+    numbers = {"year": 5, "period": 6, "begin": 10, "reminders": 14, "people": 7}
     series(client, due)
     for door, number in numbers.items():
         with django_assert_num_queries(number):
@@ -323,6 +363,29 @@ def test_pages_ask_a_constant_number_of_times(
 
 
 # The list of mails is nobody's to write in.
+
+
+def test_list_tells_which_reminder_a_mail_was_and_what_was_sent_by_hand(due, client):
+    made = {
+        "timer": make.make_mail(kind="reminder"),
+        "hand": make.make_mail(kind="reminder", press=uuid.uuid4()),
+        "instead": make.make_mail(kind="reminder", press=uuid.uuid4()),
+        "approval": make.make_mail(kind="approved"),
+    }
+    before, after = (make.make_reminder(period=due["period"], days=days) for days in (-7, 1))
+    made["timer"].reminders.set([before, after])
+    made["instead"].reminders.set([before])
+    client.force_login(make.make_user(is_superuser=True))
+    page = client.get(DOORS["mails"](due), headers={"accept-language": "en"})
+    admin = page.context["cl"].model_admin
+    with override("en"):
+        assert {name: admin.occasion(mail) for name, mail in made.items()} == {
+            "timer": "7 days before, 1 day after",
+            "hand": "by hand",
+            "instead": "by hand, in place of: 7 days before",
+            "approval": "",
+        }
+    assert "by hand, in place of: 7 days before" in page.text
 
 
 def test_mail_is_read_and_never_changed(due, client):
@@ -429,7 +492,7 @@ def test_reopened_period_is_on_the_agencys_home_page(shut, client):
     make.make_reopening(period=shut["period"], agency=shut["agency"], until=until)
     page = client.get(home)
     [period] = page.context["periods"]
-    assert (period.due, period.days_left, "Se pidió." in page.text) == (until, 0, True)
+    assert (period.due, period.days, "Se pidió." in page.text) == (until, 1, True)
 
 
 # The forms of the staff's pages

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for mail in mailing.to_be_tried_again():
             self.stdout.write(f"again: {mail.address}: {mail.subject}")
         with transaction.atomic():
-            found, _reasons = reminders.letters(now)
+            found, _reasons, _told = reminders.letters(now)
             transaction.set_rollback(True)
         for letter in found:
             subject, _body = reminders.composed(letter, now)

@@ -46,7 +46,7 @@ class Writer:
 
     def __init__(self, report, base):
         self.report, self.base, self.body = report, base, base.body
-        self.numbers, self.controls = count(1), count(1)
+        self.headings, self.bookmarks, self.controls = count(1), count(1), count(1)
         country = report["country"]
         self.language = f"{report['language']}-{country}"
         is_foreign = report["language"] != report["content_language"]
@@ -91,11 +91,15 @@ class Writer:
         word.add(word.add(self.paragraph("Normal"), "w:r"), "w:br", type="page")
 
     def _contents(self):
-        """A field that Word can renew, with entries that lead to their headings already now."""
-        self.text("TOCHeading", self.report["contents"])
+        """A field that Word can renew, with entries that lead to their headings already now.
+
+        On which page they stand only Word knows: it writes the numbers when the field is renewed.
+        """
+        frame = word.contents(self.body, next(self.controls))
+        self.text("TOCHeading", self.report["contents"], frame)
         entries = list(self._entries())
         for number, (level, text) in enumerate(entries):
-            entry = self.paragraph(f"TOC{level}")
+            entry = self.paragraph(f"TOC{level}", frame)
             if number == 0:
                 word.field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
                 word.field(entry, "separate")
@@ -117,9 +121,11 @@ class Writer:
 
     def heading(self, level, text):
         element = self.paragraph(f"Heading{level}")
-        number = next(self.numbers)
-        word.bookmark(element, number, f"_Toc{number}")
         word.run(element, text)
+        self._bookmark(element, element, f"_Toc{next(self.headings)}")
+
+    def _bookmark(self, first, last, label):
+        word.bookmark(first, last, next(self.bookmarks), label)
 
     def _section(self, section):
         self.heading(1, section["title"])
@@ -129,8 +135,15 @@ class Writer:
             self.heading(2, heading(question))
             if question["help"]:
                 self.text("Normal", question["help"], colour="55555B")
-            for block in question["blocks"]:
-                getattr(self, f"_{block['type']}")(block)
+            self._answer(question)
+
+    def _answer(self, question):
+        """What is answered, with a bookmark by which people and programs find it."""
+        before = self.body[-1]
+        for block in question["blocks"]:
+            getattr(self, f"_{block['type']}")(block)
+        if (first := before.getnext()) is not None:
+            self._bookmark(first, self.body[-1], question["answer_name"])
 
     def _note(self, block):
         self.text("ReportNote", block["text"])

@@ -63,6 +63,7 @@ def _section(section, wording):
 def _question(question, wording):
     return {
         "number": question.number,
+        "answer_name": question.answer_name,
         "text": question.text,
         "required": question.required,
         "help": question.help,

@@ -95,10 +95,14 @@ def link_to(parent, *, relation="", anchor=""):
     return element
 
 
-def bookmark(parent, number, label):
-    """Mark the place where the parent has come to."""
-    add(parent, "w:bookmarkStart", id=number, name=label)
-    add(parent, "w:bookmarkEnd", id=number)
+def bookmark(first, last, number, label):
+    """Mark everything from the beginning of one paragraph to the end of another.
+
+    Both ends are inside: LibreOffice would carry an end between two paragraphs into the second.
+    """
+    start = add(first, "w:bookmarkStart", id=number, name=label)
+    first.insert(1, start)  # behind its properties
+    add(last, "w:bookmarkEnd", id=number)
 
 
 def field(parent, kind, instruction=None):
@@ -124,6 +128,17 @@ def checkbox(parent, number, *, sign, chosen, label, signs):
     for state, shown in zip(("checkedState", "uncheckedState"), signs, strict=True):
         add(box, f"w14:{state}", val=f"{ord(shown):04X}", font=SIGN_FONT)
     run(add(control, "w:sdtContent"), sign, fonts=SIGN_FONT, colour="611232" if chosen else "")
+
+
+def contents(parent, number):
+    """A frame that Word knows as a table of contents and offers to renew; entries go inside."""
+    frame = add(parent, "w:sdt")
+    properties = add(frame, "w:sdtPr")
+    add(properties, "w:id", val=number)
+    kind = add(properties, "w:docPartObj")
+    add(kind, "w:docPartGallery", val="Table of Contents")
+    add(kind, "w:docPartUnique")
+    return add(frame, "w:sdtContent")
 
 
 def table(parent, style, widths):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
 from reports.document import Answer, Passage
 from reports.renderers import as_docx
@@ -59,11 +60,46 @@ def test_contents_are_a_field_whose_entries_lead_to_the_headings(word):
     assert [text.text for text in body.iter(f"{W}instrText")] == [' TOC \\o "1-2" \\h \\z \\u ']
     signs = [sign.get(f"{W}fldCharType") for sign in body.iter(f"{W}fldChar")]
     assert signs == ["begin", "separate", "end"]
-    entries = [p for p in word.paragraphs if p.style.name in {"toc 1", "toc 2"}]
-    assert [p.text for p in entries] == [text for level, text in headings(word) if level < 3]
+    [gallery] = body.iter(f"{W}docPartGallery")
+    assert gallery.get(f"{W}val") == "Table of Contents"
+    frame = gallery.getparent().getparent().getparent()
+    paragraphs = [Paragraph(p, word) for p in frame.find(f"{W}sdtContent")]
+    assert paragraphs[0].style.name == "TOC Heading"
+    assert {p.style.name for p in paragraphs[1:]} == {"toc 1", "toc 2"}
+    told = [text for level, text in headings(word) if level < 3]
+    assert [p.text for p in paragraphs[1:]] == told
     anchors = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
-    marks = [mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")]
+    marks = [name for name in bookmarks(word) if name.startswith("_Toc")]
     assert [anchor for anchor in anchors if anchor] == marks
+    assert [bookmarks(word)[name] for name in marks] == [[text] for text in told]
+
+
+def bookmarks(word):
+    """The paragraphs of every bookmark by its name, those in tables with the others."""
+    found, open_ones = {}, {}
+    for element in word.element.body.iter(f"{W}p", f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        if element.tag == f"{W}p":
+            for name in open_ones.values():
+                found[name].append(Paragraph(element, word).text)
+        elif element.tag == f"{W}bookmarkEnd":
+            del open_ones[element.get(f"{W}id")]
+        else:
+            name = open_ones[element.get(f"{W}id")] = element.get(f"{W}name")
+            assert name not in found
+            found[name] = [Paragraph(element.getparent(), word).text]
+    assert open_ones == {}
+    return found
+
+
+def test_every_answer_has_a_bookmark_of_its_name(word):
+    found = {name: texts for name, texts in bookmarks(word).items() if "_Toc" not in name}
+    assert list(found) == [f"resp_question_{n}" for n in range(1, 10)]
+    first, last = "Se hizo mucho, y bien; véase el boletín.", "Dentro"
+    assert (found["resp_question_1"][0], found["resp_question_1"][-1]) == (first, last)
+    assert found["resp_question_2"][0] == "Próximo paso 1"
+    assert [text.strip() for text in found["resp_question_4"]] == ["Sí", "No", "Otros"]
+    assert found["resp_question_5"] == ["No procede por la respuesta a la pregunta 4."]
+    assert found["resp_question_7"][:3] == ["Próximos pasos", "Título", "Plan"]
 
 
 def test_choices_are_boxes_that_word_knows(word):

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from reports.renderers import RENDERERS
 from reports.wording import WORDINGS
+from roadmap import narrative
 
 SIGNS = {"multiple-choice": "☐☒", "single-choice": "○◉", "rating": "○◉"}
 BULLETS = ("•", "‣", "–")
@@ -41,6 +42,19 @@ def expected(document, *, marks=False):
         question.number: (_heading(question), _words(*_answer(question, wording, marks)))
         for question in document.questions
     }
+
+
+def words(text):
+    """The words of a text without its punctuation."""
+    return re.findall(r"\w+", text)
+
+
+def said_in(question):
+    """What people have said in the answer: its passages and the cells of its table."""
+    table = question.answer.table
+    cells = [text for row in table.rows for cell in row for text in cell] if table else []
+    passages = [narrative.plain_text(passage.narrative) for passage in question.answer.passages]
+    return "\n".join([*passages, *cells])
 
 
 def _words(*texts):

@@ -14,6 +14,8 @@ from roadmap import narrative
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIX = ".docx"
+# Where the labels and the figures of a table stand, and how many rows a long one begins with.
+SIDES, FIRST_ROWS = ("", "right"), 3
 GOLD, PALE = "6F5218", "F7F4EF"
 # How many points of a picture stand for one of its drawing, so that it prints sharp.
 SHARPNESS = 3
@@ -66,9 +68,9 @@ class Writer:
         parent = self.body if parent is None else parent
         return word.paragraph(parent, self.base.styles[style], **options)
 
-    def text(self, style, text, parent=None, **options):
+    def text(self, style, text, parent=None, *, keep=False, align="", **look):
         """A paragraph of one run."""
-        word.run(self.paragraph(style, parent), text, **options)
+        word.run(self.paragraph(style, parent, keep=keep, align=align), text, **look)
 
     def _properties(self):
         report, about = self.report, self.base.package.core_properties
@@ -134,7 +136,7 @@ class Writer:
         for question in section["questions"]:
             self.heading(2, heading(question))
             if question["help"]:
-                self.text("Normal", question["help"], colour="55555B")
+                self.text("Normal", question["help"], keep=True, colour="55555B")
             self._answer(question)
 
     def _answer(self, question):
@@ -150,9 +152,11 @@ class Writer:
 
     def _choices(self, block):
         """One option per line; a rating's points stand beside each other."""
-        line = self.paragraph("Normal") if block["rating"] else None
-        for item in block["items"]:
-            element = self.paragraph("ReportChoice") if line is None else line
+        more, last = block["has_more"], len(block["items"])
+        line = self.paragraph("Normal", keep=more) if block["rating"] else None
+        for number, item in enumerate(block["items"], 1):
+            keep = more if number == last else block["is_short"]
+            element = self.paragraph("ReportChoice", keep=keep) if line is None else line
             self._option(element, item)
             if item["text"]:
                 word.run(element, ": ")
@@ -231,15 +235,19 @@ class Writer:
         widths = [width * 27 // 100, width - width * 27 // 100]
         for record in block["records"]:
             table = word.table(self.body, self.base.styles["ReportTable"], widths)
+            last = len(record["pairs"]) - 1
             for number, pair in enumerate(record["pairs"]):
-                row = word.row(table, is_header=number == 0 and len(record["pairs"]) > 1)
+                is_whole, is_header = record["is_short"], number == 0 < last
+                row = word.row(table, is_header=is_header, is_whole=is_whole)
+                keep = number < (last if is_whole else min(last, FIRST_ROWS))
                 label, value = (
                     word.cell(row, widths[0], fill=PALE),
                     word.cell(row, widths[1]),
                 )
-                self.text("ReportCell", pair["label"], label, bold=True)
+                self.text("ReportCell", pair["label"], label, keep=keep, bold=True)
                 for text in pair["cell"] if pair["many"] else ["\n".join(pair["cell"])]:
-                    self.text("ReportCell", text, value, language=self.foreign, bold=number == 0)
+                    look = {"language": self.foreign, "bold": number == 0}
+                    self.text("ReportCell", text, value, keep=keep, **look)
             self.paragraph("ReportCell")
 
     def _figures(self):
@@ -250,7 +258,7 @@ class Writer:
 
     def _figure(self, figure):
         self.heading(2, figure["title"])
-        self.text("Caption", figure["caption"])
+        self.text("Caption", figure["caption"], keep=True)
         content, pixels = as_png(figure["drawing"])
         word.picture(
             self.paragraph("Normal", keep=True),
@@ -268,14 +276,17 @@ class Writer:
         widths = [width * 3 // 4, width - width * 3 // 4]
         table = word.table(self.body, self.base.styles["ReportTable"], widths)
         head = word.row(table, is_header=True)
-        for text, wide in zip(figure["columns"], widths, strict=True):
-            self.text("ReportCell", text, word.cell(head, wide, fill=PALE), bold=True)
+        for text, wide, align in zip(figure["columns"], widths, SIDES, strict=True):
+            cell = word.cell(head, wide, fill=PALE)
+            self.text("ReportCell", text, cell, keep=True, align=align, bold=True)
         is_foreign = figure["label_language"] != self.report["language"]
-        for texts in figure["rows"]:
-            row = word.row(table)
-            for text, wide in zip(texts, widths, strict=True):
-                language = self.foreign if is_foreign else ""
-                self.text("ReportCell", text, word.cell(row, wide), language=language)
+        language = self.foreign if is_foreign else ""
+        for number, texts in enumerate(figure["rows"], 1):
+            row = word.row(table, is_whole=True)
+            keep = number < (len(figure["rows"]) if figure["is_short"] else FIRST_ROWS)
+            for text, wide, align in zip(texts, widths, SIDES, strict=True):
+                cell = word.cell(row, wide)
+                self.text("ReportCell", text, cell, keep=keep, align=align, language=language)
 
 
 def heading(question):

@@ -32,8 +32,11 @@ def add(parent, tag, **values):
     return etree.SubElement(parent, name(tag), given)
 
 
-def paragraph(parent, style, *, number=None, indent=None, keep=False):
-    """A paragraph; `number` is (level, numbering) of a list, `indent` in twentieths of a point."""
+def paragraph(parent, style, *, number=None, indent=None, keep=False, align=""):
+    """A paragraph; `number` is (level, numbering) of a list, `indent` in twentieths of a point.
+
+    No page break parts it from the next one where it is to `keep` with it.
+    """
     element = etree.SubElement(parent, name("w:p"))
     properties = add(element, "w:pPr")
     add(properties, "w:pStyle", val=style)
@@ -45,6 +48,8 @@ def paragraph(parent, style, *, number=None, indent=None, keep=False):
         add(of_list, "w:numId", val=number[1])
     if indent is not None:
         add(properties, "w:ind", left=indent)
+    if align:
+        add(properties, "w:jc", val=align)
     return element
 
 
@@ -154,15 +159,14 @@ def table(parent, style, widths):
     return element
 
 
-def row(parent, *, is_header=False):
-    """A row that no page break cuts where it fits; a header stands on every page again."""
+def row(parent, *, is_header=False, is_whole=False):
+    """A row; a header stands on every page again, and no page break cuts it or a whole one."""
     element = add(parent, "w:tr")
-    properties = add(element, "w:trPr")
-    if is_header:
+    if is_header or is_whole:
+        properties = add(element, "w:trPr")
         add(properties, "w:cantSplit")
-        add(properties, "w:tblHeader")
-    else:
-        element.remove(properties)
+        if is_header:
+            add(properties, "w:tblHeader")
     return element
 
 

@@ -78,7 +78,7 @@ def _answer(question, wording, marks):
         yield passage.heading
         source = None if passage.source is None else question.answer.sources[passage.source]
         if source:
-            yield _source(source, wording)
+            yield source_line(source, wording)
         yield from _narrative(passage.narrative, marks)
         if source:
             yield from _told(source, wording, marks)
@@ -87,7 +87,7 @@ def _answer(question, wording, marks):
         yield wording["no-answer"]
 
 
-def _source(source, wording):
+def source_line(source, wording):
     partners = wording.join(source.partners) if source.partners else ""
     text = source.agency + (f", {wording['with-partners'].format(partners)}" if partners else "")
     return f"{text} · {source.when}" if source.when else text
@@ -402,9 +402,3 @@ def unbroken(words):
 
 def whole(read):
     return {n: (unbroken(heading), unbroken(answer)) for n, (heading, answer) in read.items()}
-
-
-def all_formats(document):
-    """(name, bytes) of the formats that have the questionnaire in them."""
-    return {name: renderer.render(document) for name, renderer in RENDERERS.items()
-            if name != "xlsx"}  # fmt: skip

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
-from reports.document import Answer, Passage
+from reports.document import Answer, Column, Option, Passage, Table
 from reports.renderers import as_docx
 from reports.renderers.archive import DATE
 from reports.renderers.letterhead import Letterhead, shipped
@@ -239,3 +239,51 @@ def test_words_are_read_with_line_breaks_and_tabs():
     assert read_docx(content)[1][1] == ["uno", "dos", "tres", "cuatro"]
     xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
     assert re.search(rb"uno</w:t><w:tab/>.*dos</w:t><w:br/>", xml)
+
+
+def kept(element):
+    """Whether no page break may part the paragraph, or the row, from the next one."""
+    paragraphs = list(element.iter(f"{W}p"))
+    keeps = {p.find(f"{W}pPr/{W}keepNext") is not None for p in paragraphs}
+    assert len(keeps) == 1
+    return keeps.pop()
+
+
+def test_options_stay_together_and_with_what_says_that_none_is_chosen(word):
+    options = [p for p in word.paragraphs if p.style.name == "Report Choice"]
+    assert [kept(p._p) for p in options] == [True, True, False, True, True, False]
+    unanswered = question(1, kind="single-choice", answer=Answer(), options=nothing_chosen())
+    word = docx.Document(io.BytesIO(as_docx.render(with_question(unanswered))))
+    options = [p for p in word.paragraphs if p.style.name == "Report Choice"]
+    assert [kept(p._p) for p in options] == [True, True]
+
+
+def nothing_chosen():
+    return (Option("yes", "Sí", False), Option("no", "No", False))
+
+
+def with_question(only):
+    document = whole_document()
+    section = replace(document.sections[0], questions=(only,))
+    return replace(document, sections=(section,))
+
+
+@pytest.mark.parametrize(("words", "is_short"), [("Breve", True), ("Largo " * 200, False)])
+def test_rows_of_a_short_record_stay_together_and_of_a_long_one_its_first(words, is_short):
+    columns = tuple(Column(f"c{n}", f"Columna {n}") for n in range(6))
+    table = Table("Proyectos", columns, (((words,), *[("Algo",)] * 5),))
+    content = as_docx.render(with_question(question(1, answer=Answer(table=table))))
+    rows = [row._tr for row in docx.Document(io.BytesIO(content)).tables[0].rows]
+    assert [kept(row) for row in rows] == [n < (5 if is_short else 3) for n in range(6)]
+    whole = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows]
+    assert whole == [n == 0 or is_short for n in range(6)]
+
+
+def test_figures_stand_right_under_their_picture(word):
+    captions = [p for p in word.paragraphs if p.text == "Lo que se cuenta."]
+    assert [kept(p._p) for p in captions] == [True, True]
+    for table in word.tables[-2:]:
+        assert [kept(row._tr) for row in table.rows] == [True] * (len(table.rows) - 1) + [False]
+        sides = {cell.paragraphs[0]._p.find(f"{W}pPr/{W}jc").get(f"{W}val")
+                 for cell in table.columns[1].cells}  # fmt: skip
+        assert sides == {"right"}

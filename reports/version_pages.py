@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from reports import publishing
 from reports.checks import blockers, read_material
+from reports.checks.panel import place_address
 from reports.compose import frame_languages
 from reports.files import NAMES
 from reports.models import Publication, ReportVersion
@@ -95,7 +96,7 @@ def submit_page(request, roadmap, period):
         "period": period,
         "report": document,
         "progress": progress(document),
-        "blockers": blockers(material),
+        "blockers": [(f, place_address(material, True, f.place)) for f in blockers(material)],
         "last": last,
         "next_number": last.number + 1 if last else 1,
         "formats": [NAMES[name] for name in RENDERERS],

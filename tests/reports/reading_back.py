@@ -15,7 +15,6 @@ import pikepdf
 from docx.table import Table
 from markdown_it import MarkdownIt
 
-from reports.renderers import RENDERERS
 from reports.wording import WORDINGS
 from roadmap import narrative
 

@@ -101,7 +101,7 @@ class Writer:
         self.text("TOCHeading", self.report["contents"], frame)
         entries = list(self._entries())
         for number, (level, text) in enumerate(entries):
-            entry = self.paragraph(f"TOC{level}", frame)
+            entry = self.paragraph(f"TOC{level}", frame, keep=level == 1)
             if number == 0:
                 word.field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
                 word.field(entry, "separate")

@@ -66,6 +66,8 @@ def test_contents_are_a_field_whose_entries_lead_to_the_headings(word):
     paragraphs = [Paragraph(p, word) for p in frame.find(f"{W}sdtContent")]
     assert paragraphs[0].style.name == "TOC Heading"
     assert {p.style.name for p in paragraphs[1:]} == {"toc 1", "toc 2"}
+    sections = [p.style.name == "toc 1" for p in paragraphs[1:]]
+    assert [kept(p._p) for p in paragraphs[1:]] == sections
     told = [text for level, text in headings(word) if level < 3]
     assert [p.text for p in paragraphs[1:]] == told
     anchors = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]

@@ -10,6 +10,7 @@ from reports.importing.applying import apply_report
 from reports.importing.frame import frame_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import recognise
+from reports.models import WrittenAnswer
 from reports.renderers import as_docx
 from roadmap import narrative
 from tests import make
@@ -64,6 +65,19 @@ def test_answers_are_found_by_their_bookmarks_where_the_questions_were_reworded(
     assert read(period, without_headings(content))[0] == answers
     assert read(period, without_bookmarks(content))[0] == answers
     assert read(period, without_bookmarks(without_headings(content)))[0] == {}
+
+
+def test_answers_of_a_bare_number_are_no_numbers_of_pages(period):
+    questions = ("main-successes", "difficulties", "lessons")
+    for question in questions:
+        given = WrittenAnswer.objects.filter(period=period, question=question)
+        given.update(narrative=make.paragraph("2022"))
+    content = as_docx.render(compose(period))
+    told = dict.fromkeys(questions, ("2022", (), ""))
+    answers, _unplaced = read(period, content)
+    assert {question: answers[question, None] for question in questions} == told
+    answers, _unplaced = read(period, without_bookmarks(content))
+    assert {question: answers[question, None] for question in questions} != told
 
 
 def test_the_year_in_figures_is_in_no_answer(period):

@@ -81,6 +81,7 @@ class Printer:
             "status": update.get_status_display(),
             "narrative": blocks_html(passage.narrative),
             "difference": standing.difference if changed else None,
+            "own": standing.own if changed and standing.is_edited else None,
             "field": form[name] if name in form.fields else None,
             "is_open": name in form.fields and bool(form.errors or form.newer),
         }

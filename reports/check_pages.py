@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from reports.checks import BLOCKER, accepting, check, read_material, with_acceptances
-from reports.checks.panel import panel
+from reports.checks.panel import panel, place_address
 from reports.models import AcceptedWarning
 from reports.views import for_readers_of_reports
 from roadmap.models import Period
@@ -75,28 +75,6 @@ def withdraw(request, roadmap, period, pk):
     accepting.withdraw(acceptance, by=request.user, now=timezone.now())
     messages.success(request, _("The warning stands again."))
     return redirect(_address_of(period))
-
-
-def place_address(material, may_write, place):
-    """Where the place is put right, or read by who may not write; "" where there is none."""
-    period = material.facts.period
-    for section in material.document.sections:
-        for question in section.questions:
-            if f"question-{question.place}" == place.anchor:
-                return _question_address(period, section, question, may_write)
-    for update in material.facts.updates:
-        if str(update.uid) == place.update:
-            return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
-    return ""
-
-
-def _question_address(period, section, question, may_write):
-    at = [period.roadmap.code, str(period)]
-    if may_write:
-        return (
-            f"{reverse('reports:write-section', args=[*at, section.id])}#question-{question.place}"
-        )
-    return f"{reverse('reports:page', args=at)}#question-{question.number}"
 
 
 def _page(request, period, refused=None, key=""):

@@ -4,6 +4,7 @@ It reads the stored documents as the plain dictionaries they are: a version that
 ago has the shape of its time.
 """
 
+import re
 from dataclasses import dataclass
 
 from roadmap import narrative
@@ -58,13 +59,17 @@ def _change(old, new):
 
 def _abridged(parts):
     """The parts, of long stretches that are the same only their two ends."""
-    long, end = 3 * CONTEXT, CONTEXT
     return tuple(
-        part
-        if part.differs or len(part.text) <= long
-        else Part(f"{part.text[:end]} {LEFT_OUT} {part.text[-end:]}", False)
+        part if part.differs or len(part.text) <= 3 * CONTEXT else Part(_ends(part.text), False)
         for part in parts
     )
+
+
+def _ends(text):
+    """The beginning and the end of a text, in whole words."""
+    beginning = re.sub(r"\s+\S*\Z", "", text[:CONTEXT])
+    end = re.sub(r"\A\S*\s+", "", text[-CONTEXT:])
+    return f"{beginning} {LEFT_OUT} {end}"
 
 
 def _text(question, with_wording):

@@ -63,6 +63,12 @@ def compose_facts(facts, language=None):
     return _document(_frame(facts, language))
 
 
+def frame_languages(facts):
+    """The languages in which the report's frame is written, the roadmap's first."""
+    own, languages = facts.roadmap.language, find_edition(str(facts.period)).languages
+    return [own, *(name for name in languages if name in WORDINGS and name != own)]
+
+
 def drafts(facts):
     """What the facts alone say to each question, in the roadmap's language.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reports import takeover, writing
@@ -16,6 +17,7 @@ DONE = {
     "give-back": _("The composed draft stands in the answer again. Your copies are kept."),
     "add": _("The update was added to the answer."),
     "take": _("The change was taken over."),
+    "both": _("The new text of the update stands under yours now. Edit them into one."),
     "keep": _("Your own text stays."),
     "leave-out": _("The passage was left out. It can be put back."),
     "put-back": _("The passage is in the answer again."),
@@ -25,6 +27,7 @@ DONE = {
 }
 CHANGED = _("Somebody has changed this answer since you opened it. Look at it, then press again.")
 NEW_FACTS = _("The updates behind this answer have changed since you opened it. Look at it first.")
+TOO_LONG = _("Both texts together are too long for one passage. Shorten yours first.")
 MISSING = _("An answer is required here. It can be agreed when there is one.")
 
 
@@ -93,6 +96,14 @@ def _take(task):
     writing.take_change(task.place, task.seen, task.passage, task.offer)
 
 
+def _both(task):
+    _look_first(task)
+    try:
+        writing.take_both(task.place, task.seen, task.passage, task.offer)
+    except ValidationError as error:
+        raise Refused(TOO_LONG) from error
+
+
 def _keep(task):
     _look_first(task)
     writing.keep_own(task.place, task.seen, task.passage, task.offer)
@@ -134,6 +145,7 @@ DEEDS = {
     "give-back": _give_back,
     "add": _add,
     "take": _take,
+    "both": _both,
     "keep": _keep,
     "leave-out": _leave_out,
     "put-back": _put_back,

@@ -147,6 +147,15 @@ def place_of(question, priority=None, next_step=None):
     return question if next_step is None else f"{question}-s{next_step}"
 
 
+def answer_name(question, subject=None):
+    """What an answer is called in Word, as a form's field and as a bookmark: resp_lessons_3.
+
+    `subject` is the number of the priority or the next step that the question repeats for.
+    """
+    about = "" if subject is None else f"_{subject}"
+    return f"resp_{question.replace('-', '_')}{about}"
+
+
 @dataclass(frozen=True)
 class Question:
     """One numbered question. `asked` is False when its condition is answered otherwise.
@@ -171,6 +180,10 @@ class Question:
     @property
     def place(self):
         return place_of(self.id, self.priority, self.next_step)
+
+    @property
+    def answer_name(self):
+        return answer_name(self.id, self.next_step if self.priority is None else self.priority)
 
     @property
     def choices(self):

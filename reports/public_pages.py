@@ -23,7 +23,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STYLES = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 # What a browser would only hand on to another program is saved under a name that says what it is.
-SAVED = {".docx", ".xlsx"}
+SAVED = {"docx", "xlsx"}
 
 
 @login_not_required
@@ -98,22 +98,22 @@ def _answer(file):
     content = bytes(file.content)
     headers = {
         "Content-Language": file.language,
-        "Content-Security-Policy": policy_of(file.suffix, content),
+        "Content-Security-Policy": policy_of(file.format, content),
         "X-Content-Type-Options": "nosniff",
     }
     response = HttpResponse(content, content_type=file.content_type, headers=headers)
-    if file.suffix in SAVED:
-        response.headers["Content-Disposition"] = f'attachment; filename="report{file.suffix}"'
+    if file.format in SAVED:
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 
-def policy_of(suffix, content):
+def policy_of(name, content):
     """What a stored file may do in a browser: a page shows its own styles and pictures, no more."""
-    if suffix == ".pdf":
+    if name == "pdf":
         # The browser's own viewer is a plugin to the policy.
         return "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
     styles = " ".join(f"'sha256-{_base64_hash(css)}'" for css in STYLES.findall(content))
-    allowed = f"style-src {styles}; img-src data:; " if suffix == ".html" and styles else ""
+    allowed = f"style-src {styles}; img-src data:; " if name == "html" and styles else ""
     return (
         f"default-src 'none'; {allowed}base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from reports.checks import blockers, read_material
+from reports.compose import compose_facts, frame_languages
 from reports.document import to_dict
 from reports.files import file_of
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
@@ -91,7 +92,7 @@ def submit(period, sign_off, *, by, seen, at=None):
     document = material.document
     if hash_of(canonical(document)) != seen:
         raise Changed
-    version = _store(period, document, sign_off, last, by=by, at=at or timezone.now())
+    version = _store(material, sign_off, last, by=by, at=at or timezone.now())
     _promise_next_steps(period, version.submitted_at)
     return version
 
@@ -125,7 +126,8 @@ def _signed(sign_off, last):
     return signed
 
 
-def _store(period, document, sign_off, last, *, by, at):
+def _store(material, sign_off, last, *, by, at):
+    period, document = material.facts.period, material.document
     edition = (FOLDER / f"{document.edition}.toml").read_text(encoding="utf-8")
     version = ReportVersion.objects.create(
         period=period,
@@ -144,7 +146,8 @@ def _store(period, document, sign_off, last, *, by, at):
         replaces=last,
         correction=sign_off.correction,
     )
-    ReportFile.objects.bulk_create(_files(version, document))
+    for language in frame_languages(material.facts):
+        ReportFile.objects.bulk_create(_files(version, compose_facts(material.facts, language)))
     return version
 
 
@@ -171,7 +174,12 @@ def _promise_next_steps(period, at):
 
 
 def _files(version, document):
-    """The files of a version, one from each renderer, in the renderers' order."""
+    """The files of a version in one language, one from each renderer, in the renderers' order.
+
+    Those in another language than the version's are made from the same facts, and named by it.
+    """
+    own = document.language == version.language
+    language = "" if own else f".{document.language}"
     for name, renderer in RENDERERS.items():
         try:
             content = file_of(document, name)
@@ -181,7 +189,7 @@ def _files(version, document):
             version=version,
             format=name,
             language=document.language,
-            suffix=renderer.SUFFIX,
+            suffix=f"{language}{renderer.SUFFIX}",
             content_type=renderer.CONTENT_TYPE,
             content=content,
             sha256=hash_of(content),

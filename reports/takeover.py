@@ -61,6 +61,12 @@ class Standing:
             _told(self.offer.narrative, self.offer.facts) if self.offer else "",
         )
 
+    @property
+    def own(self):
+        """The coordination's text, in parts of which those differ that it has changed itself."""
+        passage = self.passage
+        return side_by_side(_told(passage.taken, ""), _told(passage.narrative, ""))[1]
+
 
 def taken_answer(composed, passages, updates, wording):
     """The composed answer with the passages that were taken over in the place of its own."""

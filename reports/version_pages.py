@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from reports import publishing
 from reports.checks import blockers, read_material
+from reports.checks.panel import place_address
+from reports.compose import frame_languages
 from reports.files import NAMES
 from reports.models import Publication, ReportVersion
 from reports.publishing import SignOff
 from reports.renderers import RENDERERS
 from reports.views import for_readers_of_reports, progress
+from reports.wording import WORDINGS
 from roadmap import permissions
 from roadmap.models import Period
 
@@ -93,10 +96,11 @@ def submit_page(request, roadmap, period):
         "period": period,
         "report": document,
         "progress": progress(document),
-        "blockers": blockers(material),
+        "blockers": [(f, place_address(material, True, f.place)) for f in blockers(material)],
         "last": last,
         "next_number": last.number + 1 if last else 1,
         "formats": [NAMES[name] for name in RENDERERS],
+        "languages": [WORDINGS[name]["name"] for name in frame_languages(material.facts)],
         "form": form,
     }
     return render(request, "reports/submit.html", context)
@@ -146,10 +150,11 @@ def address(name, version):
 
 
 def named(files):
-    """Files with the names that people know them by; the suffix without its dot."""
+    """Files with the names that people know them and their language by; suffixes without dot."""
     files = list(files)
     for file in files:
-        file.name, file.bare_suffix = NAMES[file.format], file.suffix.lstrip(".")
+        file.name, file.bare_suffix = NAMES[file.format], file.suffix.removeprefix(".")
+        file.language_name = WORDINGS[file.language]["name"]
     return files
 
 

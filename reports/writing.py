@@ -11,6 +11,7 @@ from django.forms.models import modelform_factory
 from django.utils import timezone
 
 from reports.models import WrittenAnswer, WrittenPassage
+from roadmap import narrative
 from roadmap.forms import StaleEdit, claim_version
 from roadmap.models import NextStep, Period, Priority, ProgressUpdate, User
 
@@ -70,8 +71,8 @@ def save_answer(place, seen, values, passages):
         if name in values:
             setattr(written, name, values[name])
     written.save()
-    for pk, narrative in passages.items():
-        written.passages.filter(pk=pk).update(narrative=narrative)
+    for pk, text in passages.items():
+        written.passages.filter(pk=pk).update(narrative=text)
     return written.version
 
 
@@ -139,8 +140,18 @@ def _taken(offer):
 
 @transaction.atomic
 def take_change(place, seen, passage, offer):
-    """Replace the copy by what the update says now."""
-    _change(place, seen, passage, narrative=offer.narrative, **_taken(offer))
+    """Replace the copy by what the update says now; where only its facts are new, it stays."""
+    is_new = offer.narrative != passage.taken
+    text = {"narrative": offer.narrative} if is_new else {}
+    _change(place, seen, passage, **text, **_taken(offer))
+
+
+@transaction.atomic
+def take_both(place, seen, passage, offer):
+    """Put what the update says now under the copy. ValidationError where that is too long."""
+    joined = narrative.clean([*passage.narrative, *offer.narrative])
+    narrative.validate(joined)
+    _change(place, seen, passage, narrative=joined, **_taken(offer))
 
 
 @transaction.atomic

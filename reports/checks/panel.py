@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
+
 from reports.checks.finding import BLOCKER, WARNING, Finding, Place
 from reports.checks.registry import CHECKS
 
@@ -96,3 +98,25 @@ def _kinds(lines):
         Kind(CHECKS[identifier].title, CHECKS[identifier].advice, tuple(same))
         for identifier, same in groupby(ordered, key=lambda line: line.finding.check)
     )
+
+
+def place_address(material, may_write, place):
+    """Where the place is put right, or read by who may not write; "" where there is none."""
+    period = material.facts.period
+    for section in material.document.sections:
+        for question in section.questions:
+            if f"question-{question.place}" == place.anchor:
+                return _question_address(period, section, question, may_write)
+    for update in material.facts.updates:
+        if str(update.uid) == place.update:
+            return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
+    return ""
+
+
+def _question_address(period, section, question, may_write):
+    at = [period.roadmap.code, str(period)]
+    if may_write:
+        return (
+            f"{reverse('reports:write-section', args=[*at, section.id])}#question-{question.place}"
+        )
+    return f"{reverse('reports:page', args=at)}#question-{question.number}"

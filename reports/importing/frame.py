@@ -187,6 +187,8 @@ class _Builder:
         titles += [f"{wording['roadmap']}: {self.roadmap.title}"]
         for text in titles:
             yield Entry("title", Key(""), language, text, words_of(text))
+        figures = wording["year-in-figures"]
+        yield Entry("section", Key("figures"), language, figures, words_of(figures))
         for text in CONTENTS[language]:
             yield Entry("contents", Key(""), language, text, words_of(text))
 

@@ -54,13 +54,16 @@ def edges_of_pages(blocks):
     """The indexes of the blocks that are printed on every page: its number, its head, its foot.
 
     A text is one where it stands three times or more beside the end of a page or a page's number.
+    What stands in a field of the form is an answer, whatever it looks like.
     """
-    numbers = {index for index, block in enumerate(blocks) if _is_page_number(block)}
+    typed = {index for index, block in enumerate(blocks) if block.field}
+    numbers = {index for index, block in enumerate(blocks) if _is_page_number(block)} - typed
     if len(numbers) < _FEWEST_PAGES:
         numbers = {index for index in numbers if blocks[index].at_edge}
     beside = {index for index, block in enumerate(blocks) if block.at_edge}
     beside |= {index + step for index in numbers for step in (-1, 1)} & set(range(len(blocks)))
-    texts = {index: _DIGITS.sub("", blocks[index].text).strip() for index in beside - numbers}
+    beside -= numbers | typed
+    texts = {index: _DIGITS.sub("", blocks[index].text).strip() for index in beside}
     times = Counter(texts.values())
     return numbers | {
         index

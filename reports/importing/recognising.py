@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from reports.document import answer_name
 from reports.importing.answering import Answer, Answering, Collected
 from reports.importing.findings import Finding, in_order
 from reports.importing.frame import Key, title_in
@@ -128,7 +129,7 @@ class _Recogniser:
         return True
 
     def _key_named(self, name):
-        names = {name_of(key): key for key in self.frame.keys}
+        names = {answer_name(*key): key for key in self.frame.keys}
         return names.get(name)
 
     def _collected(self, key, block):
@@ -366,12 +367,6 @@ class _Recogniser:
             if beginning in block.text:
                 return block.place
         return answer.place
-
-
-def name_of(key):
-    """What the field of a question is called in a Word form: resp_priority_progress_3."""
-    subject = "" if key.subject is None else f"_{key.subject}"
-    return f"resp_{key.question.replace('-', '_')}{subject}"
 
 
 def _may_go_on(block):

@@ -176,13 +176,17 @@ class _Reader:
         self.aside = before
 
     def _follow_bookmark(self, element):
-        """Bookmarks named like answers stay where a program has thrown the controls away."""
+        """Bookmarks named like answers stay where a program has thrown the controls away.
+
+        LibreOffice begins a long one twice, and ends it once: the name ends with the first end.
+        """
         if element.tag == f"{W}bookmarkStart":
             found = element.get(f"{W}name", "")
             if ANSWER_NAME.fullmatch(found):
                 self.marked[element.get(f"{W}id")] = found
         elif element.tag == f"{W}bookmarkEnd":
-            self.marked.pop(element.get(f"{W}id"), None)
+            ended = self.marked.get(element.get(f"{W}id"))
+            self.marked = {n: name for n, name in self.marked.items() if name != ended}
 
     def _read_paragraph(self, paragraph, name, mark):
         place = next(self.places)

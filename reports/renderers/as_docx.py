@@ -14,6 +14,8 @@ from roadmap import narrative
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIX = ".docx"
+# Where the labels and the figures of a table stand, and how many rows a long one begins with.
+SIDES, FIRST_ROWS = ("", "right"), 3
 GOLD, PALE = "6F5218", "F7F4EF"
 # How many points of a picture stand for one of its drawing, so that it prints sharp.
 SHARPNESS = 3
@@ -46,7 +48,7 @@ class Writer:
 
     def __init__(self, report, base):
         self.report, self.base, self.body = report, base, base.body
-        self.numbers, self.controls = count(1), count(1)
+        self.headings, self.bookmarks, self.controls = count(1), count(1), count(1)
         country = report["country"]
         self.language = f"{report['language']}-{country}"
         is_foreign = report["language"] != report["content_language"]
@@ -66,9 +68,9 @@ class Writer:
         parent = self.body if parent is None else parent
         return word.paragraph(parent, self.base.styles[style], **options)
 
-    def text(self, style, text, parent=None, **options):
+    def text(self, style, text, parent=None, *, keep=False, align="", **look):
         """A paragraph of one run."""
-        word.run(self.paragraph(style, parent), text, **options)
+        word.run(self.paragraph(style, parent, keep=keep, align=align), text, **look)
 
     def _properties(self):
         report, about = self.report, self.base.package.core_properties
@@ -91,11 +93,15 @@ class Writer:
         word.add(word.add(self.paragraph("Normal"), "w:r"), "w:br", type="page")
 
     def _contents(self):
-        """A field that Word can renew, with entries that lead to their headings already now."""
-        self.text("TOCHeading", self.report["contents"])
+        """A field that Word can renew, with entries that lead to their headings already now.
+
+        On which page they stand only Word knows: it writes the numbers when the field is renewed.
+        """
+        frame = word.contents(self.body, next(self.controls))
+        self.text("TOCHeading", self.report["contents"], frame)
         entries = list(self._entries())
         for number, (level, text) in enumerate(entries):
-            entry = self.paragraph(f"TOC{level}")
+            entry = self.paragraph(f"TOC{level}", frame, keep=level == 1)
             if number == 0:
                 word.field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
                 word.field(entry, "separate")
@@ -117,9 +123,11 @@ class Writer:
 
     def heading(self, level, text):
         element = self.paragraph(f"Heading{level}")
-        number = next(self.numbers)
-        word.bookmark(element, number, f"_Toc{number}")
         word.run(element, text)
+        self._bookmark(element, element, f"_Toc{next(self.headings)}")
+
+    def _bookmark(self, first, last, label):
+        word.bookmark(first, last, next(self.bookmarks), label)
 
     def _section(self, section):
         self.heading(1, section["title"])
@@ -128,18 +136,27 @@ class Writer:
         for question in section["questions"]:
             self.heading(2, heading(question))
             if question["help"]:
-                self.text("Normal", question["help"], colour="55555B")
-            for block in question["blocks"]:
-                getattr(self, f"_{block['type']}")(block)
+                self.text("Normal", question["help"], keep=True, colour="55555B")
+            self._answer(question)
+
+    def _answer(self, question):
+        """What is answered, with a bookmark by which people and programs find it."""
+        before = self.body[-1]
+        for block in question["blocks"]:
+            getattr(self, f"_{block['type']}")(block)
+        if (first := before.getnext()) is not None:
+            self._bookmark(first, self.body[-1], question["answer_name"])
 
     def _note(self, block):
         self.text("ReportNote", block["text"])
 
     def _choices(self, block):
         """One option per line; a rating's points stand beside each other."""
-        line = self.paragraph("Normal") if block["rating"] else None
-        for item in block["items"]:
-            element = self.paragraph("ReportChoice") if line is None else line
+        more, last = block["has_more"], len(block["items"])
+        line = self.paragraph("Normal", keep=more) if block["rating"] else None
+        for number, item in enumerate(block["items"], 1):
+            keep = more if number == last else block["is_short"]
+            element = self.paragraph("ReportChoice", keep=keep) if line is None else line
             self._option(element, item)
             if item["text"]:
                 word.run(element, ": ")
@@ -218,15 +235,19 @@ class Writer:
         widths = [width * 27 // 100, width - width * 27 // 100]
         for record in block["records"]:
             table = word.table(self.body, self.base.styles["ReportTable"], widths)
+            last = len(record["pairs"]) - 1
             for number, pair in enumerate(record["pairs"]):
-                row = word.row(table, is_header=number == 0 and len(record["pairs"]) > 1)
+                is_whole, is_header = record["is_short"], number == 0 < last
+                row = word.row(table, is_header=is_header, is_whole=is_whole)
+                keep = number < (last if is_whole else min(last, FIRST_ROWS))
                 label, value = (
                     word.cell(row, widths[0], fill=PALE),
                     word.cell(row, widths[1]),
                 )
-                self.text("ReportCell", pair["label"], label, bold=True)
+                self.text("ReportCell", pair["label"], label, keep=keep, bold=True)
                 for text in pair["cell"] if pair["many"] else ["\n".join(pair["cell"])]:
-                    self.text("ReportCell", text, value, language=self.foreign, bold=number == 0)
+                    look = {"language": self.foreign, "bold": number == 0}
+                    self.text("ReportCell", text, value, keep=keep, **look)
             self.paragraph("ReportCell")
 
     def _figures(self):
@@ -237,7 +258,7 @@ class Writer:
 
     def _figure(self, figure):
         self.heading(2, figure["title"])
-        self.text("Caption", figure["caption"])
+        self.text("Caption", figure["caption"], keep=True)
         content, pixels = as_png(figure["drawing"])
         word.picture(
             self.paragraph("Normal", keep=True),
@@ -255,14 +276,17 @@ class Writer:
         widths = [width * 3 // 4, width - width * 3 // 4]
         table = word.table(self.body, self.base.styles["ReportTable"], widths)
         head = word.row(table, is_header=True)
-        for text, wide in zip(figure["columns"], widths, strict=True):
-            self.text("ReportCell", text, word.cell(head, wide, fill=PALE), bold=True)
+        for text, wide, align in zip(figure["columns"], widths, SIDES, strict=True):
+            cell = word.cell(head, wide, fill=PALE)
+            self.text("ReportCell", text, cell, keep=True, align=align, bold=True)
         is_foreign = figure["label_language"] != self.report["language"]
-        for texts in figure["rows"]:
-            row = word.row(table)
-            for text, wide in zip(texts, widths, strict=True):
-                language = self.foreign if is_foreign else ""
-                self.text("ReportCell", text, word.cell(row, wide), language=language)
+        language = self.foreign if is_foreign else ""
+        for number, texts in enumerate(figure["rows"], 1):
+            row = word.row(table, is_whole=True)
+            keep = number < (len(figure["rows"]) if figure["is_short"] else FIRST_ROWS)
+            for text, wide, align in zip(texts, widths, SIDES, strict=True):
+                cell = word.cell(row, wide)
+                self.text("ReportCell", text, cell, keep=keep, align=align, language=language)
 
 
 def heading(question):

@@ -8,6 +8,8 @@ from reports.wording import WORDINGS
 from roadmap import narrative
 from roadmap.text import clean
 
+# So many letters and lines stand on one page beside others: a page break need not part them.
+SHORT, FEW = 900, 16
 SIGNS = {
     "multiple-choice": {True: "☒", False: "☐"},
     "single-choice": {True: "◉", False: "○"},
@@ -63,6 +65,7 @@ def _section(section, wording):
 def _question(question, wording):
     return {
         "number": question.number,
+        "answer_name": question.answer_name,
         "text": question.text,
         "required": question.required,
         "help": question.help,
@@ -75,14 +78,26 @@ def _blocks(question, wording):
         yield {"type": "note", "text": not_asked(question, wording)}
         return
     if question.options:
-        rating = question.kind == "rating"
-        yield {"type": "choices", "rating": rating, "items": choices(question, wording)}
+        yield _choices(question, wording)
     for passage in question.answer.passages:
         yield _passage(question.answer, passage, wording)
     if question.answer.table:
         yield {"type": "records", **records(question, wording)}
     if not question.is_answered:
         yield {"type": "note", "text": wording["no-answer"]}
+
+
+def _choices(question, wording):
+    """The options; `has_more` is whether something of the same answer follows."""
+    items = choices(question, wording)
+    answer = question.answer
+    return {
+        "type": "choices",
+        "rating": question.kind == "rating",
+        "items": items,
+        "is_short": _is_short([item["label"] + item["text"] for item in items]),
+        "has_more": not question.is_answered or bool(answer.passages or answer.table),
+    }
 
 
 def not_asked(question, wording):
@@ -155,12 +170,18 @@ def _record(columns, row, gap):
     pairs = [(column, cell or gap) for column, cell in zip(columns, row, strict=True)]
     return {
         "name": "".join(row[0]) if row else "",
+        "is_short": _is_short([text for cell in row for text in cell]),
         "pairs": [
             {"label": column.label, "many": column.many, "cell": list(cell)}
             for column, cell in pairs
             if cell
         ],
     }
+
+
+def _is_short(texts):
+    lines = sum(1 + text.count("\n") for text in texts)
+    return lines <= FEW and sum(map(len, texts)) <= SHORT
 
 
 def figure(chart):
@@ -173,5 +194,6 @@ def figure(chart):
         "drawing": draw(chart),
         "columns": list(chart.columns),
         "label_language": chart.label_language,
+        "is_short": _is_short([bar.label for bar in chart.bars]),
         "rows": [[bar.label, str(bar.value)] for bar in chart.bars],
     }

@@ -32,8 +32,11 @@ def add(parent, tag, **values):
     return etree.SubElement(parent, name(tag), given)
 
 
-def paragraph(parent, style, *, number=None, indent=None, keep=False):
-    """A paragraph; `number` is (level, numbering) of a list, `indent` in twentieths of a point."""
+def paragraph(parent, style, *, number=None, indent=None, keep=False, align=""):
+    """A paragraph; `number` is (level, numbering) of a list, `indent` in twentieths of a point.
+
+    No page break parts it from the next one where it is to `keep` with it.
+    """
     element = etree.SubElement(parent, name("w:p"))
     properties = add(element, "w:pPr")
     add(properties, "w:pStyle", val=style)
@@ -45,6 +48,8 @@ def paragraph(parent, style, *, number=None, indent=None, keep=False):
         add(of_list, "w:numId", val=number[1])
     if indent is not None:
         add(properties, "w:ind", left=indent)
+    if align:
+        add(properties, "w:jc", val=align)
     return element
 
 
@@ -95,10 +100,14 @@ def link_to(parent, *, relation="", anchor=""):
     return element
 
 
-def bookmark(parent, number, label):
-    """Mark the place where the parent has come to."""
-    add(parent, "w:bookmarkStart", id=number, name=label)
-    add(parent, "w:bookmarkEnd", id=number)
+def bookmark(first, last, number, label):
+    """Mark everything from the beginning of one paragraph to the end of another.
+
+    Both ends are inside: LibreOffice would carry an end between two paragraphs into the second.
+    """
+    start = add(first, "w:bookmarkStart", id=number, name=label)
+    first.insert(1, start)  # behind its properties
+    add(last, "w:bookmarkEnd", id=number)
 
 
 def field(parent, kind, instruction=None):
@@ -126,6 +135,17 @@ def checkbox(parent, number, *, sign, chosen, label, signs):
     run(add(control, "w:sdtContent"), sign, fonts=SIGN_FONT, colour="611232" if chosen else "")
 
 
+def contents(parent, number):
+    """A frame that Word knows as a table of contents and offers to renew; entries go inside."""
+    frame = add(parent, "w:sdt")
+    properties = add(frame, "w:sdtPr")
+    add(properties, "w:id", val=number)
+    kind = add(properties, "w:docPartObj")
+    add(kind, "w:docPartGallery", val="Table of Contents")
+    add(kind, "w:docPartUnique")
+    return add(frame, "w:sdtContent")
+
+
 def table(parent, style, widths):
     """An empty table over the whole width; `widths` in twentieths of a point."""
     element = add(parent, "w:tbl")
@@ -139,15 +159,14 @@ def table(parent, style, widths):
     return element
 
 
-def row(parent, *, is_header=False):
-    """A row that no page break cuts where it fits; a header stands on every page again."""
+def row(parent, *, is_header=False, is_whole=False):
+    """A row; a header stands on every page again, and no page break cuts it or a whole one."""
     element = add(parent, "w:tr")
-    properties = add(element, "w:trPr")
-    if is_header:
+    if is_header or is_whole:
+        properties = add(element, "w:trPr")
         add(properties, "w:cantSplit")
-        add(properties, "w:tblHeader")
-    else:
-        element.remove(properties)
+        if is_header:
+            add(properties, "w:tblHeader")
     return element
 
 

@@ -76,8 +76,11 @@ def test_coordinator_writes_three_sections(page, enter, period):
     retell(ProgressUpdate.objects.get(), "Se aprendió a coordinar y a medir.")
     page.goto(GENERAL)
     assert card(page, "lessons").locator(".conflict ins").inner_text() == "coordinar y a medir"
-    press(page, f"take:lessons:{passage.pk}")
-    assert lessons(period) == ["Se aprendió a coordinar y a medir."]
+    assert card(page, "lessons").locator(".conflict mark").inner_text() == "mucho"
+    press(page, f"both:lessons:{passage.pk}")
+    assert lessons(period) == ["Se aprendió mucho."]
+    told = "Se aprendió mucho.\nSe aprendió a coordinar y a medir."
+    assert card(page, "lessons").locator(".piece-text").inner_text().split() == told.split()
     # The status of a next step.
     page.goto(page_of("next-steps"))
     page.check("[name=next-step-status-s1-choices][value=completed]")

@@ -47,14 +47,14 @@ def judge_office(content, name, cache, folder):
     return [error["description"] for error in verdict["errors"]]
 
 
-def through_libreoffice(content, folder):
-    """The PDF that LibreOffice makes of a Word file."""
+def through_libreoffice(content, folder, suffix="pdf"):
+    """What LibreOffice makes of a Word file: a PDF, or a Word file of its own."""
     path = folder / "report.docx"
     path.write_bytes(content)
     command = [
         "soffice",
         f"-env:UserInstallation=file://{folder}/profile",
-        *("--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)),
+        *("--headless", "--convert-to", suffix, "--outdir", str(folder / "out"), str(path)),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (folder / "report.pdf").read_bytes()
+    return (folder / "out" / f"report.{suffix}").read_bytes()

@@ -15,8 +15,8 @@ import pikepdf
 from docx.table import Table
 from markdown_it import MarkdownIt
 
-from reports.renderers import RENDERERS
 from reports.wording import WORDINGS
+from roadmap import narrative
 
 SIGNS = {"multiple-choice": "☐☒", "single-choice": "○◉", "rating": "○◉"}
 BULLETS = ("•", "‣", "–")
@@ -43,6 +43,19 @@ def expected(document, *, marks=False):
     }
 
 
+def words(text):
+    """The words of a text without its punctuation."""
+    return re.findall(r"\w+", text)
+
+
+def said_in(question):
+    """What people have said in the answer: its passages and the cells of its table."""
+    table = question.answer.table
+    cells = [text for row in table.rows for cell in row for text in cell] if table else []
+    passages = [narrative.plain_text(passage.narrative) for passage in question.answer.passages]
+    return "\n".join([*passages, *cells])
+
+
 def _words(*texts):
     return [word for text in texts for word in text.split()]
 
@@ -64,7 +77,7 @@ def _answer(question, wording, marks):
         yield passage.heading
         source = None if passage.source is None else question.answer.sources[passage.source]
         if source:
-            yield _source(source, wording)
+            yield source_line(source, wording)
         yield from _narrative(passage.narrative, marks)
         if source:
             yield from _told(source, wording, marks)
@@ -73,7 +86,7 @@ def _answer(question, wording, marks):
         yield wording["no-answer"]
 
 
-def _source(source, wording):
+def source_line(source, wording):
     partners = wording.join(source.partners) if source.partners else ""
     text = source.agency + (f", {wording['with-partners'].format(partners)}" if partners else "")
     return f"{text} · {source.when}" if source.when else text
@@ -388,9 +401,3 @@ def unbroken(words):
 
 def whole(read):
     return {n: (unbroken(heading), unbroken(answer)) for n, (heading, answer) in read.items()}
-
-
-def all_formats(document):
-    """(name, bytes) of the formats that have the questionnaire in them."""
-    return {name: renderer.render(document) for name, renderer in RENDERERS.items()
-            if name != "xlsx"}  # fmt: skip

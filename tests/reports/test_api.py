@@ -110,8 +110,10 @@ def test_every_question_of_a_real_report_is_an_answer(client):
     make.make_whole_update(status="approved", published_at=make.NOON)
     version = make.make_report_version(period=period, published=True)
     report = told(client, "reports/")["results"][0]
-    held = {file["format"]: (file["sha256"], file["size"]) for file in report["files"]}
-    assert held == {file.format: (file.sha256, file.size) for file in version.files.all()}
+    held = [(f["format"], f["language"], f["sha256"], f["size"]) for f in report["files"]]
+    stored = version.files.values_list("format", "language", "sha256", "size")
+    assert held == list(stored)
+    assert {language for _format, language, *_rest in held} == {"es", "en", "fr"}
     assert report["document"] == version.document
     for file in report["files"]:
         assert client.get(file["url"]).status_code == 200

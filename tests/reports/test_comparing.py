@@ -81,3 +81,5 @@ def test_long_text_that_is_the_same_is_left_out(db):
     assert text(change.after, marked=True) == "taller"
     shown = text(change.after, marked=False)
     assert ("[…]" in shown, len(shown) < 1500) == (True, True)
+    beginning, end = shown.split("[…]")
+    assert {beginning.split()[-1], end.split()[0]} <= set(words)

@@ -3,10 +3,11 @@
 import pytest
 
 from reports.renderers import RENDERERS, as_docx, as_pdf, as_xlsx
+from reports.wording import WORDINGS
 from tests.reports.documents import whole_document
 from tests.reports.judges import judge_office, judge_pdf, through_libreoffice
 from tests.reports.mexico import mexican_report
-from tests.reports.reading_back import expected, read_back, whole
+from tests.reports.reading_back import expected, pdf_pages, read_back, source_line, whole
 from tests.reports.renderers.test_as_pdf import assert_contents_are_right
 from tests.reports.tools import needs
 
@@ -34,6 +35,18 @@ def test_contents_of_the_real_report_have_the_right_pages(language):
     document = mexican_report(language)
     headings = 38 + len(document.sections) + 1 + len(document.charts)
     assert_contents_are_right(as_pdf.render(document), headings)
+
+
+@needs("pdftotext")
+def test_no_page_of_the_real_report_ends_with_who_tells_what_the_next_one_says():
+    document, wording = mexican_report(), WORDINGS["es"]
+    content = as_pdf.render(document)
+    sources = [source for question in document.questions for source in question.answer.sources]
+    lines = {" ".join(source_line(source, wording).split()) for source in sources}
+    pages = [" ".join(page.split()) for page in pdf_pages(content, 1, 99)]
+    assert sum(line in page for line in lines for page in pages) > 30
+    ends = (*lines, f". {wording['results']}", f". {wording['evidence']}")
+    assert [page[-99:] for page in pages if page.endswith(ends)] == []
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 
 import pytest
 
@@ -57,6 +58,24 @@ def test_published_file_may_be_kept_for_ever_and_runs_nothing(client, period):
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"
     )
+
+
+def test_version_is_there_in_every_language_of_its_frame(client, period):
+    version = make.make_report_version(period=period, published=True)
+    question = "¿Qué retos anticipa en este proceso?"
+    for language in ("es", "en", "fr"):
+        mark = "" if language == "es" else f".{language}"
+        page = client.get(f"{REPORT}v1/report{mark}.html")
+        assert page.content == content(version, f"{mark}.html")
+        assert page.headers["Content-Language"] == language
+        assert "style-src 'sha256-" in page.headers["Content-Security-Policy"]
+        assert (question in page.content.decode()) == (language == "es")
+        saved = client.get(f"{REPORT}v1/report{mark}.docx").headers["Content-Disposition"]
+        assert saved == f'attachment; filename="report{mark}.docx"'
+    shown = client.get(f"{REPORT}v1/").content.decode()
+    assert re.findall(r'<h3 lang="(..)">', shown) == ["es", "en", "fr"]
+    listed = client.get("/reports/published/MX/").content.decode()
+    assert listed.count("report.en.pdf") == listed.count("report.fr.pdf") == 1
 
 
 @pytest.mark.parametrize(("tag", "status"), [("own", 304), ('"0"', 200), ("weak", 200), ("*", 304)])

@@ -32,6 +32,7 @@ from reports.publishing import (
 )
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
+from reports.wording import WORDINGS
 from roadmap.models import Agency, NextStep, ProgressUpdate, Status
 from tests import make
 
@@ -109,15 +110,18 @@ def test_submission_stores_the_document_its_sources_and_its_files(period, coordi
 
 
 def test_every_renderers_bytes_are_stored(period, coordinator):
-    document = compose(period)
+    documents = {"": compose(period), ".en": compose(period, "en"), ".fr": compose(period, "fr")}
     version = submit(period, SIGNED, by=coordinator, seen=seen(period))
-    found = {file.format: file for file in version.files.all()}
-    assert list(found) == list(RENDERERS)
-    for name, renderer in RENDERERS.items():
-        content = bytes(found[name].content)
-        assert content == renderer.render(document)
-        assert found[name].sha256 == hashlib.sha256(content).hexdigest()
-        assert (found[name].size, found[name].suffix) == (len(content), renderer.SUFFIX)
+    found = {file.suffix: file for file in version.files.all()}
+    names = [(mark, name) for mark in documents for name in RENDERERS]
+    assert list(found) == [f"{mark}{RENDERERS[name].SUFFIX}" for mark, name in names]
+    for mark, name in names:
+        file = found[f"{mark}{RENDERERS[name].SUFFIX}"]
+        content = bytes(file.content)
+        assert content == RENDERERS[name].render(documents[mark])
+        assert file.sha256 == hashlib.sha256(content).hexdigest()
+        told = (file.format, file.language, file.size)
+        assert told == (name, documents[mark].language, len(content))
 
 
 def test_correction_is_a_new_version_that_says_what_it_replaces(period, coordinator):
@@ -444,7 +448,7 @@ def test_what_happens_later_leaves_every_submitted_version_as_it_is(period):
             known.setdefault(row["id"], bytes(row["content"]))
             assert bytes(row["content"]) == known[row["id"]]
             assert hashlib.sha256(bytes(row["content"])).hexdigest() == row["sha256"]
-    assert len(known) == len(RENDERERS) * ReportVersion.objects.count()
+    assert len(known) == len(RENDERERS) * len(WORDINGS) * ReportVersion.objects.count()
     assert ReportVersion.objects.count() > 2
     version.refresh_from_db()
     frozen = version.document_hash

@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from reports.answers import ANSWERS
-from reports.questionnaire import FOLDER, EditionError, find_edition, read_edition
+from reports.document import answer_name
+from reports.questionnaire import FOLDER, EditionError, editions, find_edition, read_edition
 from reports.wording import WORDINGS
 from roadmap.models import Area, NextStepStatus
 
@@ -267,3 +270,11 @@ def test_period_takes_its_own_edition_before_an_earlier_one(tmp_path):
 def test_period_before_the_first_edition_has_none():
     with pytest.raises(LookupError, match="no edition of the questionnaire for 2021-2022"):
         find_edition("2021-2022")
+
+
+def test_every_answer_has_a_name_that_word_takes():
+    """Word drops bookmarks of more than 40 characters."""
+    questions = [question for edition in editions() for question in edition.questions]
+    names = [answer_name(q.id, 99 if q.repeat else None) for q in questions]
+    assert names[0] == "resp_priority_progress_99"
+    assert [name for name in names if not re.fullmatch(r"resp_[a-z0-9_]{1,35}", name)] == []

@@ -4,6 +4,7 @@ import pytest
 
 from reports.compose import compose
 from reports.takeover import Since
+from roadmap import narrative
 from roadmap.models import ProgressUpdate
 from tests import make
 from tests.reports.composed import question_of, tell, texts_of
@@ -137,6 +138,50 @@ def test_one_press_takes_the_change_or_keeps_the_own_text(taken, client, edited,
     assert pieces(client) == [(make.paragraph(text), Since.SAME)]
     assert passage().taken == make.paragraph("Corregido.")
     assert passage().taken_version == 3
+
+
+def test_box_shows_the_change_and_the_own_text_and_both_can_be_kept(taken, client, period):
+    press(client, SECTION, typed=typed_into("Primero, y de todo."))
+    retell(taken, "Corregido.")
+    [piece] = card_of(client.get(page_of(SECTION)), "lessons")["pieces"]
+    assert [part.text for part in piece["own"] if part.differs] == [", y de todo"]
+    assert "".join(part.text for part in piece["own"]) == "Primero, y de todo."
+    press(client, SECTION, button("both"))
+    [both] = lessons(period).answer.passages
+    assert narrative.plain_text(both.narrative) == "Primero, y de todo.\nCorregido."
+    [piece] = card_of(client.get(page_of(SECTION)), "lessons")["pieces"]
+    assert (piece["changed"], piece["own"]) == (False, None)
+
+
+def test_own_text_is_not_shown_twice_where_there_is_none(taken, client):
+    retell(taken, "Corregido.")
+    [piece] = card_of(client.get(page_of(SECTION)), "lessons")["pieces"]
+    assert (piece["changed"], piece["own"]) == (True, None)
+
+
+def test_both_texts_that_are_too_long_together_are_refused(taken, client, period):
+    long = "palabra " * 16_000
+    press(client, SECTION, typed=typed_into(long))
+    retell(taken, long.replace("palabra", "discurso"))
+    answer = client.post(page_of(SECTION), opened(client, SECTION) | {"do": button("both")},
+                         follow=True)  # fmt: skip
+    assert said(answer) == ["warning"]
+    assert texts_of(lessons(period)) == [long.strip()]
+    press(client, SECTION, button("keep"))
+    assert pieces(client)[0][1] == Since.SAME
+
+
+def test_facts_that_change_leave_the_own_text_whatever_is_pressed(taken, client):
+    press(client, SECTION, typed=typed_into("Mío."))
+    for name, unit in (("take", "cursos"), ("keep", "becas")):
+        make.make_result(update=taken, unit=unit)
+        change(taken)
+        page = client.get(page_of(SECTION))
+        assert [piece["changed"] for piece in card_of(page, "lessons")["pieces"]] == [True]
+        assert f'value="{button("keep")}"' in page.content.decode()
+        assert f'value="{button("take")}"' not in page.content.decode()
+        press(client, SECTION, button(name))
+        assert pieces(client) == [(make.paragraph("Mío."), Since.SAME)]
 
 
 def test_update_that_changes_again_while_looking_is_not_taken_unseen(taken, client):

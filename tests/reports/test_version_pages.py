@@ -152,7 +152,9 @@ def test_blocker_is_shown_and_stops_the_submission(client, period, coordinator):
     seen = client.get(SUBMIT).context["form"]["seen"].value()
     WrittenAnswer.objects.get(question="progress-rating").delete()
     page = client.get(SUBMIT)
-    assert [finding.check for finding in page.context["blockers"]] == ["choice-missing"]
+    assert [finding.check for finding, _address in page.context["blockers"]] == ["choice-missing"]
+    address = "/reports/MX-2019/2022-2023/write/general-progress/#question-progress-rating"
+    assert f'<li><a href="{address}">' in page.text
     assert "<textarea" not in page.text
     assert len(errors(client.post(SUBMIT, SIGNED | {"seen": seen}))) == 1
     assert not ReportVersion.objects.exists()

@@ -12,7 +12,8 @@ from reports.renderers import RENDERERS
 from roadmap.models import NextStep, Period
 from tests import make
 from tests.reports.importing.documents import small_period, small_roadmap
-from tests.reports.importing.reading_back import READERS
+from tests.reports.reading_back import expected, read_back, said_in, whole, words
+from tests.reports.tools import WORDED
 
 NOW = datetime.datetime(2026, 3, 1, 18, tzinfo=datetime.UTC)
 REPORT = """¿Cuál es la situación de su próximo paso 1 “Encuesta nacional”?
@@ -184,16 +185,16 @@ def test_report_is_taken_over_once(period):
         apply_report(report, by=None)
 
 
-@pytest.mark.parametrize("reader", READERS)
-def test_every_format_says_what_was_brought_in(period, reader):
+@pytest.mark.parametrize("name", WORDED)
+def test_every_format_says_what_was_brought_in(period, name):
     apply_report(sent(period.roadmap), by=None)
     document = compose(Period.objects.get(year=2022))
-    back = dict(READERS[reader](RENDERERS[reader].render(document)))
-    assert back["¿Qué retos anticipa en este proceso?"] == ["El", "presupuesto"]
-    asked = [question for question in document.questions if question.id == "coming-next-steps"]
-    # A page says of what is missing in a row that it is not stated.
-    told = " ".join(back[asked[0].text]).replace(" No indicado", "")
-    assert told == "Abrir diez centros Que funcionen Cerrar dos"
+    told = {question.id: words(said_in(question)) for question in document.questions}
+    assert told["anticipated-challenges"] == ["El", "presupuesto"]
+    rows = "Abrir diez centros Que funcionen Cerrar dos"
+    assert " ".join(told["coming-next-steps"]) == rows
+    back = read_back(name, RENDERERS[name].render(document), document)
+    assert whole(back) == whole(expected(document, marks=name == "pdf"))
 
 
 @pytest.mark.parametrize("times", [1, 3])

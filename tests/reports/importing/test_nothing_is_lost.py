@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 from reports.compose import compose
 from reports.importing.frame import frame_of
@@ -19,18 +20,25 @@ from tests.reports.importing.documents import WRITERS, Part, item, parts_of, sma
 EXAMPLES = int(os.environ.get("IMPORT_EXAMPLES", "12"))
 
 
-@pytest.fixture
-def frame(db):
-    return frame_of(small_period().roadmap, 2022)
+class Small:
+    """A small report's frame and the parts of its form.
+
+    Hypothesis prints what a failing test was given; of something long it warns, and the warning
+    would stand in the place of what failed.
+    """
+
+    def __init__(self, frame, form):
+        self.frame, self.form = frame, form
+
+    def __repr__(self):
+        return "Small()"
 
 
 @pytest.fixture
-def form(frame):
-    return list(parts_of(compose(small_of(frame)), {}))
-
-
-def small_of(frame):
-    return frame.roadmap.periods.get(year=frame.year)
+def small(db):
+    period = small_period()
+    form = list(parts_of(compose(period), {}))
+    return Small(frame_of(period.roadmap, period.year), form)
 
 
 USUAL = """niñez campo Oaxaca de que el 2022 37 Sí No N/A Otros: ¿Qué (OIT) prioridad próximo paso
@@ -107,9 +115,19 @@ def words_of_row(row):
     return words(row.title, *texts)
 
 
-def numbers_of(parts):
-    """Numbers before items and questions: words in one kind of file and not in another."""
-    return words(*(str(part.number) for part in parts if part.number is not None))
+def numbers_of(parts, suffix):
+    """Numbers printed before items and questions: words in one kind of file and not in another.
+
+    Word counts its lists itself, one for each depth, from the beginning of the file to its end.
+    """
+    found, counted = [], Counter()
+    for part in parts:
+        if part.number is not None and part.kind == "item" and suffix == "docx":
+            counted[part.depth] += 1
+            found.append(counted[part.depth])
+        elif part.number is not None:
+            found.append(part.number)
+    return words(*map(str, found))
 
 
 @settings(
@@ -119,24 +137,39 @@ def numbers_of(parts):
 )
 @given(data=st.data())
 @pytest.mark.parametrize("suffix", WRITERS)
-def test_words_in_are_words_out(frame, form, suffix, data):
+def test_words_in_are_words_out(small, suffix, data):
     kinds = st.sampled_from(["drop", "twice", "garble", "move", "add", "add", "renumber"])
-    parts = changed(form, data.draw(st.lists(kinds, max_size=25)), data)
+    parts = changed(small.form, data.draw(st.lists(kinds, max_size=25)), data)
     if not words_of_parts(parts):
         return
-    reading = recognise(read_file(f"a.{suffix}", WRITERS[suffix](parts)), frame)
+    reading = recognise(read_file(f"a.{suffix}", WRITERS[suffix](parts)), small.frame)
     given_words, found = words_of_parts(parts), words_out(reading)
     assert given_words - found == Counter()
     # Nothing is there twice; only numbers printed before a line may have become words.
-    assert found - given_words - numbers_of(parts) == Counter()
+    assert found - given_words - numbers_of(parts, suffix) == Counter()
 
 
-def test_a_word_that_is_lost_would_be_found(frame, form):
+def test_a_word_that_is_lost_would_be_found(small):
     """The control: the words of a report without one answer are not all of its words."""
-    parts = [*form, text("Una palabra nueva")]
-    reading = recognise(read_file("a.md", WRITERS["md"](parts)), frame)
+    parts = [*small.form, text("Una palabra nueva")]
+    reading = recognise(read_file("a.md", WRITERS["md"](parts)), small.frame)
     lost = [answer for answer in reading.answers if answer.narrative]
     assert [answer.key.question for answer in lost] == ["anything-else"]
     assert words_of_parts(parts) - words_out(reading) == Counter()
     framed_only = words(*(block.text for block, _role in reading.framed))
     assert words_of_parts(parts) - framed_only == words("Una palabra nueva")
+
+
+def test_numbers_that_word_counts_itself_may_become_words(small):
+    """The second item of a list that a paragraph parts is printed as 2, whatever it was given."""
+    parts = [*small.form, item("Uno", number=37), text("Nada"), item("Dos", number=37)]
+    reading = recognise(read_file("a.docx", WRITERS["docx"](parts)), small.frame)
+    printed = words_out(reading) - words_of_parts(parts) - numbers_of(small.form, "docx")
+    assert printed == words("2")
+    added = parts[len(small.form) :]
+    assert numbers_of(added, "docx") == words("1 2")
+    assert numbers_of(added, "md") == words("37 37")
+
+
+def test_hypothesis_has_nothing_long_to_print(small):
+    assert pretty(small) == "Small()"

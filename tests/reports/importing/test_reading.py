@@ -183,6 +183,17 @@ def test_bookmark_stands_in_where_a_program_has_dropped_the_control():
     assert found == [("resp_lessons", "Uno"), ("resp_lessons", "Dos"), ("", "Tres")]
 
 
+def test_bookmark_that_libreoffice_begins_twice_ends_once():
+    bookmarked = (
+        f"<w:p><w:bookmarkStart w:id='7' w:name='resp_lessons'/>{run('Uno')}</w:p>",
+        f"<w:p>{run('Dos')}<w:bookmarkStart w:id='8' w:name='resp_lessons'/>"
+        "<w:bookmarkEnd w:id='8'/></w:p>",
+        f"<w:p>{run('Tres')}</w:p>",
+    )
+    found = [(block.field, block.text) for block in blocks_of(word(*bookmarked), "a.docx")]
+    assert found == [("resp_lessons", "Uno"), ("resp_lessons", "Dos"), ("", "Tres")]
+
+
 def test_placeholder_is_no_answer():
     [block] = blocks_of(
         word(control("resp_lessons", "Escriba aquí", "<w:showingPlcHdr/>")), "a.docx"

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
-from reports.document import Answer, Passage
+from reports.document import Answer, Column, Option, Passage, Table
 from reports.renderers import as_docx
 from reports.renderers.archive import DATE
 from reports.renderers.letterhead import Letterhead, shipped
@@ -59,11 +60,48 @@ def test_contents_are_a_field_whose_entries_lead_to_the_headings(word):
     assert [text.text for text in body.iter(f"{W}instrText")] == [' TOC \\o "1-2" \\h \\z \\u ']
     signs = [sign.get(f"{W}fldCharType") for sign in body.iter(f"{W}fldChar")]
     assert signs == ["begin", "separate", "end"]
-    entries = [p for p in word.paragraphs if p.style.name in {"toc 1", "toc 2"}]
-    assert [p.text for p in entries] == [text for level, text in headings(word) if level < 3]
+    [gallery] = body.iter(f"{W}docPartGallery")
+    assert gallery.get(f"{W}val") == "Table of Contents"
+    frame = gallery.getparent().getparent().getparent()
+    paragraphs = [Paragraph(p, word) for p in frame.find(f"{W}sdtContent")]
+    assert paragraphs[0].style.name == "TOC Heading"
+    assert {p.style.name for p in paragraphs[1:]} == {"toc 1", "toc 2"}
+    sections = [p.style.name == "toc 1" for p in paragraphs[1:]]
+    assert [kept(p._p) for p in paragraphs[1:]] == sections
+    told = [text for level, text in headings(word) if level < 3]
+    assert [p.text for p in paragraphs[1:]] == told
     anchors = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
-    marks = [mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")]
+    marks = [name for name in bookmarks(word) if name.startswith("_Toc")]
     assert [anchor for anchor in anchors if anchor] == marks
+    assert [bookmarks(word)[name] for name in marks] == [[text] for text in told]
+
+
+def bookmarks(word):
+    """The paragraphs of every bookmark by its name, those in tables with the others."""
+    found, open_ones = {}, {}
+    for element in word.element.body.iter(f"{W}p", f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        if element.tag == f"{W}p":
+            for name in open_ones.values():
+                found[name].append(Paragraph(element, word).text)
+        elif element.tag == f"{W}bookmarkEnd":
+            del open_ones[element.get(f"{W}id")]
+        else:
+            name = open_ones[element.get(f"{W}id")] = element.get(f"{W}name")
+            assert name not in found
+            found[name] = [Paragraph(element.getparent(), word).text]
+    assert open_ones == {}
+    return found
+
+
+def test_every_answer_has_a_bookmark_of_its_name(word):
+    found = {name: texts for name, texts in bookmarks(word).items() if "_Toc" not in name}
+    assert list(found) == [f"resp_question_{n}" for n in range(1, 10)]
+    first, last = "Se hizo mucho, y bien; véase el boletín.", "Dentro"
+    assert (found["resp_question_1"][0], found["resp_question_1"][-1]) == (first, last)
+    assert found["resp_question_2"][0] == "Próximo paso 1"
+    assert [text.strip() for text in found["resp_question_4"]] == ["Sí", "No", "Otros"]
+    assert found["resp_question_5"] == ["No procede por la respuesta a la pregunta 4."]
+    assert found["resp_question_7"][:3] == ["Próximos pasos", "Título", "Plan"]
 
 
 def test_choices_are_boxes_that_word_knows(word):
@@ -203,3 +241,51 @@ def test_words_are_read_with_line_breaks_and_tabs():
     assert read_docx(content)[1][1] == ["uno", "dos", "tres", "cuatro"]
     xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
     assert re.search(rb"uno</w:t><w:tab/>.*dos</w:t><w:br/>", xml)
+
+
+def kept(element):
+    """Whether no page break may part the paragraph, or the row, from the next one."""
+    paragraphs = list(element.iter(f"{W}p"))
+    keeps = {p.find(f"{W}pPr/{W}keepNext") is not None for p in paragraphs}
+    assert len(keeps) == 1
+    return keeps.pop()
+
+
+def test_options_stay_together_and_with_what_says_that_none_is_chosen(word):
+    options = [p for p in word.paragraphs if p.style.name == "Report Choice"]
+    assert [kept(p._p) for p in options] == [True, True, False, True, True, False]
+    unanswered = question(1, kind="single-choice", answer=Answer(), options=nothing_chosen())
+    word = docx.Document(io.BytesIO(as_docx.render(with_question(unanswered))))
+    options = [p for p in word.paragraphs if p.style.name == "Report Choice"]
+    assert [kept(p._p) for p in options] == [True, True]
+
+
+def nothing_chosen():
+    return (Option("yes", "Sí", False), Option("no", "No", False))
+
+
+def with_question(only):
+    document = whole_document()
+    section = replace(document.sections[0], questions=(only,))
+    return replace(document, sections=(section,))
+
+
+@pytest.mark.parametrize(("words", "is_short"), [("Breve", True), ("Largo " * 200, False)])
+def test_rows_of_a_short_record_stay_together_and_of_a_long_one_its_first(words, is_short):
+    columns = tuple(Column(f"c{n}", f"Columna {n}") for n in range(6))
+    table = Table("Proyectos", columns, (((words,), *[("Algo",)] * 5),))
+    content = as_docx.render(with_question(question(1, answer=Answer(table=table))))
+    rows = [row._tr for row in docx.Document(io.BytesIO(content)).tables[0].rows]
+    assert [kept(row) for row in rows] == [n < (5 if is_short else 3) for n in range(6)]
+    whole = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows]
+    assert whole == [n == 0 or is_short for n in range(6)]
+
+
+def test_figures_stand_right_under_their_picture(word):
+    captions = [p for p in word.paragraphs if p.text == "Lo que se cuenta."]
+    assert [kept(p._p) for p in captions] == [True, True]
+    for table in word.tables[-2:]:
+        assert [kept(row._tr) for row in table.rows] == [True] * (len(table.rows) - 1) + [False]
+        sides = {cell.paragraphs[0]._p.find(f"{W}pPr/{W}jc").get(f"{W}val")
+                 for cell in table.columns[1].cells}  # fmt: skip
+        assert sides == {"right"}

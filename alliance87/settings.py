@@ -258,6 +258,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "roadma
 LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English")), ("fr", _("French"))]
 # Of pages and mails to whom nothing tells another one.
 LANGUAGE_CODE = one_of("SITE_LANGUAGE", "es-mx", dict(LANGUAGES), "write es-mx, en or fr.")
+FORMAT_MODULE_PATH = ["alliance87.formats"]
 LOCALE_PATHS = [BASE_DIR / "alliance87" / "locale"]
 # Of what hangs on no roadmap, which has its own.
 TIME_ZONE = one_of(

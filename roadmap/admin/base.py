@@ -4,11 +4,18 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
+from django.forms import (
+    CheckboxSelectMultiple,
+    DateInput,
+    DateTimeField,
+    DateTimeInput,
+    ModelChoiceField,
+)
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from roadmap import permissions, trace
+from roadmap.admin.one_roadmap import LabelledChoices
 from roadmap.models.fields import ParagraphsField
 
 
@@ -28,6 +35,8 @@ class PlainFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if hasattr(field, "widget") and hasattr(field.widget, "can_add_related"):
             field.widget = field.widget.widget
+        if isinstance(field, ModelChoiceField):
+            field.iterator = LabelledChoices
         if isinstance(db_field, ParagraphsField):
             field.widget.attrs["rows"] = 4
         return field

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.access import ReferenceData
-from roadmap.admin.base import StaffAdmin
+from roadmap.admin.base import PlainFields, StaffAdmin
+from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.models import Priority, Roadmap, Signatory, Theme
 
 
@@ -13,7 +14,7 @@ class ThemeInline(ReferenceData, admin.StackedInline):
     extra = 1
 
 
-class SignatoryInline(ReferenceData, admin.StackedInline):
+class SignatoryInline(ReferenceData, PlainFields, admin.StackedInline):
     model = Signatory
     extra = 1
 
@@ -38,6 +39,7 @@ class RoadmapAdmin(ReferenceData, StaffAdmin):
 
 @admin.register(Priority)
 class PriorityAdmin(ReferenceData, StaffAdmin):
+    form = OneRoadmapForm
     list_display = ["number", "short_name", "roadmap", "theme", "lead_agency"]
     list_display_links = ["number", "short_name"]
     list_filter = ["roadmap"]

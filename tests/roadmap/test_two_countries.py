@@ -1,0 +1,170 @@
+"""Two countries in one installation: nothing of one is offered to, or taken for, the other."""
+
+import pytest
+
+from roadmap.admin.one_roadmap import OF_ANOTHER
+from roadmap.choices import choices_for
+from roadmap.models import Action, Assignment, NextStep, Priority, ProgressUpdate
+from roadmap.my_work import my_work
+from roadmap.reporting import ON_ANOTHER, agencies_of, reports_on
+from tests import make
+
+ADD = "/staff/roadmap/{}/add/"
+
+
+class Country:
+    """A country's roadmap with one of everything."""
+
+    def __init__(self, code):
+        self.roadmap = make.make_roadmap(code=code, country=code, title=code)
+        self.theme = make.make_theme(roadmap=self.roadmap, title=code)
+        self.priority = make.make_priority(roadmap=self.roadmap, short_name=code)
+        self.period = make.make_period(roadmap=self.roadmap, year=2023, state="open")
+        self.step = make.make_next_step(period=self.period, title=code)
+        self.agency = make.make_agency(code=code, name=code, country=code)
+
+
+@pytest.fixture
+def ours(db):
+    return Country("MG")
+
+
+@pytest.fixture
+def theirs(ours):
+    return Country("MX")
+
+
+@pytest.fixture
+def coordinator(client, ours):
+    user = make.make_user(group="coordinators")
+    client.force_login(user)
+    return user
+
+
+def test_an_agency_reports_on_its_own_countrys_roadmap_an_international_one_on_any(ours, theirs):
+    world = make.make_agency(name="World", country="")
+    abroad = make.make_agency(name="Abroad", country="IT")
+    gone = make.make_agency(name="Gone", country="MG", is_active=False)
+    assert set(agencies_of(ours.roadmap)) == {ours.agency, world, abroad}
+    agencies = (ours.agency, theirs.agency, world, abroad, gone)
+    assert [reports_on(agency, ours.roadmap) for agency in agencies] == [
+        *(True, False, True, True, True)
+    ]
+
+
+@pytest.mark.parametrize("where", ["home", "choices"])
+def test_an_agency_is_offered_its_own_countrys_periods_alone(ours, theirs, where):
+    def periods(agency):
+        user = make.make_user(agency=agency)
+        if where == "home":
+            return my_work(user, now=make.NOON)["periods"]
+        return list(choices_for(user, None)["period"])
+
+    assert periods(ours.agency) == [ours.period]
+    both = periods(make.make_agency(name="World", country=""))
+    assert {period.pk for period in both} == {ours.period.pk, theirs.period.pk}
+
+
+def test_what_hangs_on_the_period_is_the_countrys_own_too(ours, theirs):
+    choices = choices_for(make.make_user(agency=ours.agency), None)
+    assert [list(choices[name]) for name in ("priorities", "next_step")] == [
+        [ours.priority],
+        [ours.step],
+    ]
+
+
+def update_of(period, agency):
+    return {
+        "period": period.pk,
+        "agency": agency.pk,
+        "kind": "progress",
+        "title": "Formation",
+        **dict.fromkeys(("results-TOTAL_FORMS", "results-INITIAL_FORMS"), 0),
+        **dict.fromkeys(("evidence-TOTAL_FORMS", "evidence-INITIAL_FORMS"), 0),
+    }
+
+
+def test_the_coordination_can_not_mix_an_agency_into_another_countrys_period(
+    client, coordinator, ours, theirs
+):
+    address = ADD.format("progressupdate")
+    refused = client.post(address, update_of(theirs.period, ours.agency))
+    errors = refused.context["adminform"].form.errors
+    assert errors == {"agency": [str(ON_ANOTHER)]}
+    assert not ProgressUpdate.objects.exists()
+    client.post(address, update_of(ours.period, ours.agency))
+    assert ProgressUpdate.objects.get().agency == ours.agency
+
+
+# What is added, the field that decides about another roadmap, and the rest of the form.
+MIXED = {
+    "assignment": (Assignment, "priority", lambda c: {"period": c.period, "agency": c.agency}),
+    "nextstep": (NextStep, "priorities", lambda c: {"period": c.period, "number": 9}),
+    "action": (
+        *(Action, "priorities"),
+        lambda c: {"roadmap": c.roadmap, "title": "X", "lead_agency": c.agency, "state": "planned"},
+    ),
+    "priority": (
+        *(Priority, "theme"),
+        lambda c: {"roadmap": c.roadmap, "number": 9, "text": "X", "short_name": "X"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MIXED)
+def test_a_record_does_not_mix_two_roadmaps(client, coordinator, ours, theirs, kind):
+    model, name, fields = MIXED[kind]
+    before = model.objects.count()
+    typed = {key: getattr(value, "pk", value) for key, value in fields(ours).items()}
+    attribute = "theme" if name == "theme" else "priority"
+    refused = client.post(ADD.format(kind), typed | {name: getattr(theirs, attribute).pk})
+    errors = refused.context["adminform"].form.errors
+    assert errors == {name: [str(OF_ANOTHER)]}
+    assert model.objects.count() == before
+    client.post(ADD.format(kind), typed | {name: getattr(ours, attribute).pk})
+    assert model.objects.count() == before + 1
+
+
+def test_an_assignment_asks_an_agency_of_the_country(client, coordinator, ours, theirs):
+    typed = {"period": ours.period.pk, "priority": ours.priority.pk}
+    refused = client.post(ADD.format("assignment"), typed | {"agency": theirs.agency.pk})
+    assert list(refused.context["adminform"].form.errors) == ["agency"]
+    client.post(ADD.format("assignment"), typed | {"agency": ours.agency.pk})
+    assert Assignment.objects.get().agency == ours.agency
+
+
+def labels(client, address, name):
+    form = client.get(address).context["adminform"].form
+    return [label for value, label in form.fields[name].choices if value]
+
+
+def test_choices_of_several_roadmaps_say_whose_they_are(client, coordinator, ours, request):
+    address = ADD.format("assignment")
+    names = ("period", "priority", "next_step")
+    assert [labels(client, address, name) for name in names] == [
+        *(["2023-2024"], ["1. MG"], ["1. MG"])
+    ]
+    request.getfixturevalue("theirs")
+    assert [sorted(labels(client, address, name)) for name in names] == [
+        ["2023-2024 · MG", "2023-2024 · MX"],
+        ["1. MG · MG", "1. MX · MX"],
+        ["1. MG · MG 2023-2024", "1. MX · MX 2023-2024"],
+    ]
+
+
+def test_filters_of_several_roadmaps_say_whose_they_are(client, coordinator, ours, theirs):
+    page = client.get("/staff/roadmap/progressupdate/").text
+    assert [f"{name} · {name[-2:]}</" in page for name in ("1. MG", "1. MX")] == [True, True]
+    assert "2023-2024 · MX" in page
+
+
+def test_pages_of_a_period_offer_the_agencies_that_report_on_it(client, coordinator, ours, theirs):
+    matrix = client.get("/staff/matrix/MG/2023-2024/").context["others"]
+    asked = client.get(f"/staff/matrix/MG/2023-2024/asked/p{ours.priority.pk}/").text
+    ours.period.state = "closed"
+    ours.period.save()
+    reopen = client.get(f"/staff/year/{ours.period.pk}/").context["reopen_form"]
+    offered = (list(matrix), list(reopen.fields["agency"].queryset))
+    assert offered == ([ours.agency], [ours.agency])
+    places = [f"{agency.pk}:p{ours.priority.pk}" for agency in (ours.agency, theirs.agency)]
+    assert [place in asked for place in places] == [True, False]

@@ -1,6 +1,11 @@
 """The roadmap with its themes, priorities and signatories."""
 
+from zoneinfo import available_timezones
+
+from django.conf import settings
 from django.contrib import admin
+from django.forms import Select
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.access import ReferenceData
@@ -35,6 +40,18 @@ class RoadmapAdmin(ReferenceData, StaffAdmin):
         (_("Validity"), {"fields": ["state", "superseded_by"]}),
         (_("Source"), {"fields": ["source_note"]}),
     ]
+
+    def get_changeform_initial_data(self, request):
+        """A new roadmap is probably in the language in which it is entered."""
+        own = {"language": get_language()[:2], "time_zone": settings.TIME_ZONE}
+        return own | super().get_changeform_initial_data(request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A time zone is chosen: nobody knows how these names are spelled."""
+        if db_field.name == "time_zone":
+            zones = [(name, name) for name in sorted(available_timezones())]
+            kwargs["widget"] = Select(choices=zones)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Priority)

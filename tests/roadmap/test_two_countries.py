@@ -168,3 +168,66 @@ def test_pages_of_a_period_offer_the_agencies_that_report_on_it(client, coordina
     assert offered == ([ours.agency], [ours.agency])
     places = [f"{agency.pk}:p{ours.priority.pk}" for agency in (ours.agency, theirs.agency)]
     assert [place in asked for place in places] == [True, False]
+
+
+def home(client):
+    context = client.get("/staff/").context
+    others = [(str(period.roadmap), period.year) for period, _address in context["others"]]
+    return (str(context["period"].roadmap), context["period"].year), others
+
+
+def test_home_shows_what_is_worked_on_and_leads_to_the_other_countries(
+    client, coordinator, ours, theirs
+):
+    make.make_period(roadmap=ours.roadmap, year=2024, state="planned")
+    make.make_period(roadmap=theirs.roadmap, year=2024, state="open")
+    assert home(client) == (("MX", 2024), [("MG", 2023)])
+    assert 'href="/staff/matrix/MG/2023-2024/"' in client.get("/staff/").text
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        ({2022: "closed", 2023: "open", 2024: "planned"}, 2023),
+        ({2022: "closed", 2023: "closed", 2024: "planned"}, 2023),
+        ({2024: "planned"}, 2024),
+    ],
+)
+def test_home_shows_no_planned_year_before_the_one_that_is_worked_on(client, db, states, shown):
+    roadmap = make.make_roadmap(code="MG", title="MG")
+    for year, state in states.items():
+        make.make_period(roadmap=roadmap, year=year, state=state)
+    client.force_login(make.make_user(group="coordinators"))
+    assert home(client) == (("MG", shown), [])
+
+
+@pytest.mark.parametrize("address", ["/staff/", "/staff/year/"])
+def test_an_empty_installation_says_how_a_country_begins(client, db, address):
+    begin = 'href="/staff/roadmap/roadmap/add/">'
+    client.force_login(make.make_user(group="coordinators"))
+    # On the home page the list of all lists leads there too.
+    assert client.get(address).text.count(begin) == (2 if address == "/staff/" else 1)
+    make.make_period(roadmap=make.make_roadmap())
+    assert client.get(address).text.count(begin) == (1 if address == "/staff/" else 0)
+
+
+def test_a_new_roadmap_is_in_the_language_of_the_screen_and_chooses_its_zone(
+    client, coordinator, settings
+):
+    settings.TIME_ZONE = "Indian/Antananarivo"
+    french = {"accept-language": "fr"}
+    form = client.get(ADD.format("roadmap"), headers=french).context["adminform"].form
+    assert [form[name].value() for name in ("language", "time_zone")] == [
+        *("fr", "Indian/Antananarivo")
+    ]
+    zones = [value for value, _label in form.fields["time_zone"].widget.choices]
+    assert {"Africa/Abidjan", "America/Mexico_City", "UTC"} <= set(zones)
+
+
+def test_a_signatorys_agency_is_a_plain_choice(client, coordinator):
+    assert "related-widget-wrapper" not in client.get(ADD.format("roadmap")).text
+
+
+def test_a_mail_of_invitation_is_in_the_language_of_the_screen(client, coordinator):
+    invite = client.get("/staff/invite/", headers={"accept-language": "fr"})
+    assert invite.context["form"]["language"].value() == "fr"

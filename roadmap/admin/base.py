@@ -1,6 +1,6 @@
 """What all of the staff's lists and forms have in common."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -12,7 +12,9 @@ from django.forms import (
     ModelChoiceField,
 )
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from roadmap import permissions, trace
 from roadmap.admin.one_roadmap import LabelledChoices
@@ -86,6 +88,18 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         raise Http404
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._stay(request, obj)
+
+    def response_change(self, request, obj):
+        return self._stay(request, obj)
+
+    def _stay(self, request, obj):
+        """The same form again, where an empty row has come to each list of rows."""
+        messages.success(request, _("Saved: %(name)s") % {"name": obj})
+        opts = self.opts
+        return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", obj.pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The record's whole history, as the database wrote it down; nobody can change it."""

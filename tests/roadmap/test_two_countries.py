@@ -231,3 +231,27 @@ def test_a_signatorys_agency_is_a_plain_choice(client, coordinator):
 def test_a_mail_of_invitation_is_in_the_language_of_the_screen(client, coordinator):
     invite = client.get("/staff/invite/", headers={"accept-language": "fr"})
     assert invite.context["form"]["language"].value() == "fr"
+
+
+def test_the_public_page_says_the_country_and_marks_the_language_of_its_words(client, ours, theirs):
+    ours.roadmap.language = "fr"
+    ours.roadmap.save()
+    page = client.get("/", headers={"accept-language": "en"}).text
+    assert '<h1 lang="fr">MG</h1>' in page
+    assert '<h1 lang="es">MX</h1>' in page
+    assert [f"<p>{name} · Adopted on" in page for name in ("Madagascar", "Mexico")] == [True, True]
+    assert "<h2>Priorities</h2>" in page.split("<article>")[1]
+
+
+@pytest.mark.parametrize("language", ["es", "en", "fr"])
+def test_what_is_added_and_saved_is_said_in_words_that_need_no_article(
+    client, coordinator, ours, language
+):
+    page = client.get(ADD.format("agency"), headers={"accept-language": language}).text
+    words = {"es": "Agregar institución", "en": "Add agency", "fr": "Ajouter : institution"}
+    assert f"<h1>{words[language]}</h1>" in page.replace("\xa0", " ")
+    typed = {"name": "Institution A", "code": "A", "kind": "ministry"}
+    rows = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    english = {"accept-language": "en"}
+    saved = client.post(ADD.format("agency"), typed | rows, follow=True, headers=english)
+    assert [str(message) for message in saved.context["messages"]] == ["Saved: Institution A"]

@@ -1,14 +1,15 @@
 """The settings of every installation. What differs between them comes from the environment.
 
-docs/deployment.md lists the variables. A production start needs SECRET_KEY, ALLOWED_HOSTS and
-DATABASE_URL; without one of them the start stops with a sentence that says so. `make run` and the
-tests set ALLIANCE87_DEMO=1 and need none of them.
+docs/deployment.md lists the variables. A production start needs SECRET_KEY, ALLOWED_HOSTS,
+DATABASE_URL and what is said with published data (DATA_...); without one of them the start stops
+with a sentence that says so. `make run` and the tests set ALLIANCE87_DEMO=1 and need none of them.
 """
 
 import os
 import re
 import secrets
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,22 @@ def number(name, default, *, least):
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f'{name} is "{value}": write a whole number from {least}.')
     return int(value)
+
+
+def one_of(name, default, known, explanation):
+    """A text from the environment that is one of those known."""
+    value = os.environ.get(name, "").strip() or default
+    if value not in known:
+        raise ImproperlyConfigured(f'{name} is "{value}": {explanation}')
+    return value
+
+
+def of_the_data(name, in_demo, explanation):
+    """What is said with all published data: Mexico's in the demo, which has Mexico's data.
+
+    Nobody's terms hold for another country's data, so production has no default.
+    """
+    return os.environ.get(name, in_demo) if DEMO else required(name, explanation)
 
 
 def site_address(name, default):
@@ -238,10 +255,18 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "roadmap@localhost")
 
-LANGUAGE_CODE = "es-mx"
 LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English")), ("fr", _("French"))]
+# Of pages and mails to whom nothing tells another one.
+LANGUAGE_CODE = one_of("SITE_LANGUAGE", "es-mx", dict(LANGUAGES), "write es-mx, en or fr.")
+FORMAT_MODULE_PATH = ["alliance87.formats"]
 LOCALE_PATHS = [BASE_DIR / "alliance87" / "locale"]
-TIME_ZONE = "America/Mexico_City"
+# Of what hangs on no roadmap, which has its own.
+TIME_ZONE = one_of(
+    "SITE_TIME_ZONE",
+    "America/Mexico_City",
+    available_timezones(),
+    "write a name such as Africa/Abidjan.",
+)
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
@@ -338,22 +363,29 @@ API_REQUESTS_PER_MINUTE = {
     "address": number("API_REQUESTS_PER_MINUTE", 300, least=1),
     "token": number("API_TOKEN_REQUESTS_PER_MINUTE", 600, least=1),
 }
-# Under which terms what is published may be used, and whom to name.
+# Under which terms what is published may be used, whom to name, and what it is.
 DATA_LICENSE = {
-    "id": os.environ.get("DATA_LICENSE_ID", "LIBRE-USO-MX"),
-    "name": os.environ.get("DATA_LICENSE_NAME", "Términos de Libre Uso MX"),
-    "url": os.environ.get("DATA_LICENSE_URL", "https://datos.gob.mx/libreusomx"),
+    "id": of_the_data("DATA_LICENSE_ID", "LIBRE-USO-MX", "give the short name of the terms."),
+    "name": of_the_data("DATA_LICENSE_NAME", "Términos de Libre Uso MX", "name the terms of use."),
+    "url": of_the_data(
+        "DATA_LICENSE_URL", "https://datos.gob.mx/libreusomx", "give the address of the terms."
+    ),
 }
-DATA_ATTRIBUTION = os.environ.get(
-    "DATA_ATTRIBUTION", "Gobierno de México, Secretaría del Trabajo y Previsión Social"
+DATA_ATTRIBUTION = of_the_data(
+    "DATA_ATTRIBUTION",
+    "Gobierno de México, Secretaría del Trabajo y Previsión Social",
+    "say whom to name who uses the published data.",
 )
-DATA_TITLE = os.environ.get(
-    "DATA_TITLE", "México: hoja de ruta y avances hacia la meta 8.7 de los ODS"
+DATA_TITLE = of_the_data(
+    "DATA_TITLE",
+    "México: hoja de ruta y avances hacia la meta 8.7 de los ODS",
+    "say what the published data are called.",
 )
-DATA_DESCRIPTION = os.environ.get(
+DATA_DESCRIPTION = of_the_data(
     "DATA_DESCRIPTION",
     "Acciones, avances, resultados y próximos pasos contra el trabajo infantil, el trabajo forzoso"
     " y la trata de personas, informados por las instituciones cada año.",
+    "say in a sentence what is in the published data.",
 )
 
 LOGGING = {

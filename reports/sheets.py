@@ -14,6 +14,7 @@ from reports.progress import Mark, beside, progress, written_by_place
 from reports.questionnaire import Edition, find_edition
 from reports.rows import sign
 from roadmap.models import Agency, NextStep
+from roadmap.reporting import agencies_of
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def with_rows(sheet, facts):
     """The sheet of the coming year's next steps with what its rows are chosen from."""
     areas = [(option.id, option.label[sheet.language]) for option in sheet.asked.options]
     steps = next_steps.coming_steps(facts.period)
-    answering = Agency.objects.active() | Agency.objects.filter(
+    answering = agencies_of(facts.period.roadmap) | Agency.objects.filter(
         pk__in=[step.agency_id for step in steps if step.agency_id]
     )
     return replace(

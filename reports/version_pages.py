@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -169,7 +168,6 @@ def receipt_page(request, roadmap, period, number):
         "files": named(version.files.defer("content")),
         "publications": version.publications.select_related("by"),
         "updates": len(version.sources["updates"]),
-        "time_zone": timezone.get_current_timezone_name(),
         "may_decide": permissions.can_submit_report(request.user),
     }
     return render(request, "reports/receipt.html", context)

@@ -5,6 +5,7 @@ from django.db import transaction
 from roadmap import permissions
 from roadmap.matrix import answers_to, asked_in, columns_of
 from roadmap.models import Agency, Assignment, Period, ProgressUpdate
+from roadmap.reporting import agencies_of
 
 
 class PeriodClosed(Exception):
@@ -65,7 +66,7 @@ def line_of_agency(period, agency):
 def line_of_column(period, column):
     """Everybody who could be asked for one thing: who is, and who has answered."""
     concerned = {agency for agency, key in asked_in(period) if key == column.key}
-    agencies = Agency.objects.active() | Agency.objects.filter(pk__in=concerned)
+    agencies = agencies_of(period.roadmap) | Agency.objects.filter(pk__in=concerned)
     return _line(period, [((a.pk, column.key), str(a)) for a in agencies.order_by("name")])
 
 

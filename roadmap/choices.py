@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from roadmap.deadlines import open_periods_of
 from roadmap.models import Action, Agency, NextStep, Period, Place, Priority, ProgressUpdate
+from roadmap.permissions import coordinates
+from roadmap.reporting import roadmaps_of
 
 
 def choices_for(user, update):
@@ -13,6 +15,8 @@ def choices_for(user, update):
     """
     own = update or ProgressUpdate()
     periods = open_periods_of(user.agency_ids, timezone.now())
+    if not coordinates(user):
+        periods = periods.filter(roadmap__in=roadmaps_of(user.agency_ids))
     periods |= Period.objects.filter(pk=own.period_id)
     roadmaps = periods.values("roadmap")
     return {

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roadmap import permissions
 from roadmap.matrix import matrix_of
-from roadmap.models import Comment, Period, Status, Step, UpdateKind, Visit
+from roadmap.models import Comment, Period, Roadmap, Status, Step, UpdateKind, Visit
 from roadmap.queue import waiting, with_marks
 from roadmap.workflow import StepName
 
 # Who comes back within this time is still on the same visit.
 ONE_VISIT = timedelta(hours=1)
 SHOWN = 8
+WORKED_ON = Case(
+    *(When(state=state, then=rank) for rank, state in enumerate(["open", "closed", "planned"])),
+    output_field=IntegerField(),
+)
 DONE = [Status.APPROVED, UpdateKind.NO_PROGRESS, UpdateKind.NOT_APPLICABLE]
 
 
@@ -43,8 +47,12 @@ class Bar:
 
 def home_of(user, *, now):
     """What the page shows to the coordination, or, reduced, to an observer: a dictionary."""
-    period = current_period()
-    found = {"coordinates": permissions.coordinates(user), "period": period}
+    period, *others = current_periods() or [None]
+    found = {
+        "coordinates": permissions.coordinates(user),
+        "period": period,
+        "others": [(other, matrix_address(other)) for other in others],
+    }
     if period is not None:
         found |= _year_of(period, user, now)
     if permissions.coordinates(user):
@@ -52,10 +60,25 @@ def home_of(user, *, now):
     return found
 
 
+def current_periods():
+    """Of each current roadmap the period that is worked on, the one with most to do first.
+
+    That is the latest open one; else the latest that was closed, whose report is being written;
+    else what is planned.
+    """
+    periods = Period.objects.annotate(worked_on=WORKED_ON).select_related("roadmap")
+    periods = list(periods.order_by("roadmap_id", "worked_on", "-year").distinct("roadmap_id"))
+    current = [period for period in periods if period.roadmap.state == Roadmap.State.CURRENT]
+    return sorted(current or periods, key=lambda p: (p.worked_on, -p.year, p.roadmap.code))
+
+
 def current_period():
-    """The current roadmap's latest open period, or else its latest; None where there is none."""
-    periods = Period.objects.select_related("roadmap").order_by("roadmap__state", "-state", "-year")
-    return periods.first()
+    """The first of these; None where there is no period."""
+    return next(iter(current_periods()), None)
+
+
+def matrix_address(period):
+    return reverse("matrix", args=[period.roadmap.code, period.label])
 
 
 def _year_of(period, user, now):

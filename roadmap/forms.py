@@ -13,6 +13,7 @@ from roadmap import evidence_files, markdown, permissions, stored_files
 from roadmap.deadlines import is_open_for
 from roadmap.difference import side_by_side
 from roadmap.models import Action, Evidence, Precision, ProgressUpdate, Result, Upload
+from roadmap.reporting import ON_ANOTHER, reports_on
 from roadmap.text import clean_line
 from roadmap.widgets import NarrativeWidget, TreeText, read_tree
 
@@ -278,7 +279,9 @@ class ProgressUpdateForm(VersionedModelForm):
         period = cleaned.get("period")
         if period is None:
             return
-        step, action = cleaned.get("next_step"), cleaned.get("action")
+        step, action, agency = (cleaned.get(name) for name in ("next_step", "action", "agency"))
+        if agency and not reports_on(agency, period.roadmap):
+            self.add_error("agency", ON_ANOTHER)
         if step and step.period_id != period.pk:
             self.add_error("next_step", _("This next step belongs to another period."))
         if action and action.roadmap_id != period.roadmap_id:

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -47,7 +47,7 @@ class InviteForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["agency"].queryset = invitations.agencies_for(by)
-        self.fields["language"].initial = settings.LANGUAGE_CODE
+        self.fields["language"].initial = get_language()
 
     def clean(self):
         data = super().clean()

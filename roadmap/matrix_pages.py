@@ -22,6 +22,7 @@ from roadmap.assigning import (
 from roadmap.desk import current_period
 from roadmap.matrix import cells_of, columns_of, matrix_of
 from roadmap.models import Agency, Period, ProgressUpdate
+from roadmap.reporting import agencies_of
 from roadmap.standing import with_arrival
 
 
@@ -104,7 +105,7 @@ def _totals(matrix):
 
 def _unasked_agencies(matrix):
     shown = [agency.pk for agency, _row, _total in matrix.rows]
-    return Agency.objects.active().exclude(pk__in=shown)
+    return agencies_of(matrix.period.roadmap).exclude(pk__in=shown)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from roadmap.models import (
 )
 from roadmap.models.kept import REPORT_KEY
 from roadmap.models.people import Membership
+from roadmap.reporting import roadmaps_of
 from roadmap.standing import ANSWERED, standing_of, with_arrival
 
 ENDED = [ActionState.COMPLETED, ActionState.STOPPED]
@@ -57,7 +58,8 @@ def open_periods(user, now):
 
     One that was closed and is open again for one of the agencies says until when and why.
     """
-    opened = open_periods_of(user.agency_ids, now).filter(roadmap__state="current")
+    roadmaps = roadmaps_of(user.agency_ids).current()
+    opened = open_periods_of(user.agency_ids, now).filter(roadmap__in=roadmaps)
     periods = list(opened.select_related("roadmap"))
     for period in periods:
         period.reopening = _reopening(period, user, now)

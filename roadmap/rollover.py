@@ -6,6 +6,7 @@ copies who is asked about what; members, running actions and open promises need 
 
 import datetime
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,9 @@ from django.utils import timezone
 from roadmap import permissions
 from roadmap.models import Action, ActionState, Assignment, NextStep, Period, Roadmap
 from roadmap.reminders import make_series
+
+# A reporting year runs from 1 May to 30 April.
+FIRST_MONTH = 5
 
 
 class CanNotOpen(Exception):
@@ -55,12 +59,16 @@ def period_of(roadmap, year, *, today):
     return Period.objects.get_or_create(roadmap=roadmap, year=year, defaults={"state": state})[0]
 
 
-def next_year(roadmap):
-    """The year of the period that is to be opened next: after the last one that was."""
+def next_year(roadmap, now=None):
+    """The year of the period that is to be opened next: after the last one that was.
+
+    The first is the one planned, or else the one that is running: it began on the last 1 May.
+    """
     begun = roadmap.periods.exclude(state=Period.State.PLANNED).order_by("-year").first()
     planned = roadmap.periods.filter(state=Period.State.PLANNED).order_by("year").first()
     if begun is None:
-        return planned.year if planned else timezone.now().year
+        today = (now or timezone.now()).astimezone(ZoneInfo(roadmap.time_zone))
+        return planned.year if planned else today.year - (today.month < FIRST_MONTH)
     return begun.year + 1
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roadmap import permissions, rollover
-from roadmap.models import Agency, Period, PeriodReopening, Roadmap
+from roadmap.models import Period, PeriodReopening, Roadmap
+from roadmap.reporting import agencies_of
 
 
 def moment_input():
@@ -41,7 +42,7 @@ class ReopenForm(forms.ModelForm):
     def __init__(self, *args, period, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["agency"].queryset = Agency.objects.active()
+        self.fields["agency"].queryset = agencies_of(period.roadmap)
         self.fields["until"].help_text = _("By the clock of %(zone)s.") % {
             "zone": period.roadmap.time_zone
         }

@@ -31,7 +31,7 @@ LAYERS = [
     {"roadmap.antivirus", "roadmap.office_files"},
     {"roadmap.evidence_files"},
     {"roadmap.models", "roadmap.trace_triggers"},
-    {"roadmap.deadlines", "roadmap.mailing", "roadmap.published"},
+    {"roadmap.deadlines", "roadmap.mailing", "roadmap.published", "roadmap.reporting"},
     {"roadmap.notices"},
     {"roadmap.permissions", "roadmap.content", "roadmap.stored_files", "roadmap.standing"},
     {"roadmap.tables", "roadmap.choices"},

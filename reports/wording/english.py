@@ -57,7 +57,7 @@ ENGLISH = Wording(
         "acronym": "Acronym",
         "implementers": "Implemented by",
         "years": "Years",
-        "states": "States",
+        "states": "Places",
         "sectors": "Sectors",
         "description": "Description",
         "years-both": "{} to {}",
@@ -103,15 +103,15 @@ ENGLISH = Wording(
         "other-agencies": "Other agencies ({})",
         "steps-by-status": "Next steps by status",
         "steps-by-status-caption": "Number of the period’s next steps with each status.",
-        "states-reached": "States reached",
+        "states-reached": "Places reached",
         "states-reached-caption": (
-            "Number of the period’s progress updates that name each state. Each tile is a "
-            "state; the darker, the more updates."
+            "Number of the period’s progress updates that name each place. Each tile is a "
+            "place; the darker, the more updates."
         ),
         "priority": "Priority",
         "agency": "Agency",
         "status": "Status",
-        "state": "State",
+        "state": "Place",
         "number-of-results": "Results",
         "number-of-steps": "Next steps",
         "number-of-updates": "Updates",

@@ -57,7 +57,7 @@ FRENCH = Wording(
         "acronym": "Sigle",
         "implementers": "Mis en œuvre par",
         "years": "Années",
-        "states": "États",
+        "states": "Lieux",
         "sectors": "Secteurs",
         "description": "Description",
         "years-both": "{} à {}",
@@ -107,15 +107,15 @@ FRENCH = Wording(
         "steps-by-status-caption": (
             "Nombre de prochaines étapes de la période dans chaque situation."
         ),
-        "states-reached": "États couverts",
+        "states-reached": "Lieux couverts",
         "states-reached-caption": (
-            "Nombre d’avancées de la période qui nomment chaque État. Chaque case est un "
-            "État\u00a0; plus elle est foncée, plus il y a d’avancées."
+            "Nombre d’avancées de la période qui nomment chaque lieu. Chaque case est un "
+            "lieu\u00a0; plus elle est foncée, plus il y a d’avancées."
         ),
         "priority": "Priorité",
         "agency": "Institution",
         "status": "Situation",
-        "state": "État",
+        "state": "Lieu",
         "number-of-results": "Résultats",
         "number-of-steps": "Prochaines étapes",
         "number-of-updates": "Avancées",

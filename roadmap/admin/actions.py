@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from roadmap import permissions
 from roadmap.admin.access import ReferenceData
 from roadmap.admin.base import StaffAdmin
+from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.admin.versioned import VersionedAdmin
 from roadmap.forms import VersionedModelForm
 from roadmap.models import Action, Agency, Project
 
 
-class ActionForm(VersionedModelForm):
+class ActionForm(OneRoadmapForm, VersionedModelForm):
     class Meta:
         model = Action
         fields = [
@@ -71,7 +72,7 @@ class ActionAdmin(VersionedAdmin, StaffAdmin):
         return permissions.can_manage_reference_data(request.user)
 
 
-class ProjectForm(VersionedModelForm):
+class ProjectForm(OneRoadmapForm, VersionedModelForm):
     class Meta:
         model = Project
         fields = [

@@ -1,15 +1,24 @@
 """What all of the staff's lists and forms have in common."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
+from django.forms import (
+    CheckboxSelectMultiple,
+    DateInput,
+    DateTimeField,
+    DateTimeInput,
+    ModelChoiceField,
+)
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from roadmap import permissions, trace
+from roadmap.admin.one_roadmap import LabelledChoices
 from roadmap.models.fields import ParagraphsField
 
 
@@ -29,6 +38,8 @@ class PlainFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if hasattr(field, "widget") and hasattr(field.widget, "can_add_related"):
             field.widget = field.widget.widget
+        if isinstance(field, ModelChoiceField):
+            field.iterator = LabelledChoices
         if isinstance(db_field, ParagraphsField):
             field.widget.attrs["rows"] = 4
         return field
@@ -78,6 +89,18 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         raise Http404
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._stay(request, obj)
+
+    def response_change(self, request, obj):
+        return self._stay(request, obj)
+
+    def _stay(self, request, obj):
+        """The same form again, where an empty row has come to each list of rows."""
+        messages.success(request, _("Saved: %(name)s") % {"name": obj})
+        opts = self.opts
+        return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", obj.pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The record's whole history, as the database wrote it down; nobody can change it."""

@@ -3,19 +3,28 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple, ChoiceField, ModelMultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import people
 from roadmap.admin.access import People
 from roadmap.admin.base import StaffAdmin
 from roadmap.models import Membership, User
+from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 
 # The groups are named in the code: renaming or deleting one would take a role from everybody.
 admin.site.unregister(Group)
+
+ROLES = {
+    ADMINISTRATORS: _("Administration: everything, also people and their access"),
+    COORDINATORS: _("Coordination: runs the year, reviews, writes and sends the report"),
+    OBSERVERS: _("Observer: reads what is approved, and the report"),
+}
 
 # Secrets, sessions and a table that stays empty: each person's own matter, on the own account.
 for model in (EmailAddress, Authenticator, UserSession):
@@ -31,6 +40,29 @@ class MembershipInline(People, admin.StackedInline):
         return self.has_change_permission(request, obj)
 
 
+class RoleField(ModelMultipleChoiceField):
+    """The groups, whose names belong to the code, in words."""
+
+    def label_from_instance(self, group):
+        return ROLES.get(group.name, group.name)
+
+
+class PersonForm(UserChangeForm):
+    language = ChoiceField(
+        label=_("Language"),
+        choices=[("", _("The site's")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("The language of the screen and of mails."),
+    )
+    groups = RoleField(
+        label=_("Roles"),
+        queryset=Group.objects.order_by("name"),
+        widget=CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Empty for an agency's person: the membership below says what they may do."),
+    )
+
+
 class PersonCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
@@ -40,6 +72,7 @@ class PersonCreationForm(AdminUserCreationForm):
 
 @admin.register(User)
 class PersonAdmin(People, StaffAdmin, UserAdmin):
+    form = PersonForm
     add_form = PersonCreationForm
     inlines = [MembershipInline]
     list_display = ["email", "name", "is_active", "last_login"]

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.access import ReferenceData
 from roadmap.admin.base import StaffAdmin
+from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.models import Assignment, NextStep, Period
+from roadmap.reporting import ON_ANOTHER, reports_on
 
 # What the database keeps of a promised next step too.
 FROZEN = ["period", "number", "title", "objectives", "proof", "areas"]
@@ -40,6 +42,7 @@ class PeriodAdmin(ReferenceData, StaffAdmin):
 
 @admin.register(NextStep)
 class NextStepAdmin(ReferenceData, StaffAdmin):
+    form = OneRoadmapForm
     list_display = ["number", "title_or_gap", "period", "agency", "status"]
     list_display_links = ["number", "title_or_gap"]
     list_filter = ["period", "status"]
@@ -65,8 +68,20 @@ class NextStepAdmin(ReferenceData, StaffAdmin):
         return step.title or _("Title not stated")
 
 
+class AssignmentForm(OneRoadmapForm):
+    """Who is asked: an agency that reports on the period's roadmap."""
+
+    def clean(self):
+        cleaned = super().clean()
+        period, agency = cleaned.get("period"), cleaned.get("agency")
+        if period and agency and not reports_on(agency, period.roadmap):
+            self.add_error("agency", ON_ANOTHER)
+        return cleaned
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(ReferenceData, StaffAdmin):
+    form = AssignmentForm
     list_display = ["agency", "priority", "next_step", "period"]
     list_filter = ["period", "priority"]
     list_select_related = ["agency", "priority", "next_step", "period"]

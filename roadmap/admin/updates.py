@@ -91,7 +91,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
 
     def get_changeform_initial_data(self, request):
         return {
-            "period": Period.objects.open().latest_first().values_list("pk", flat=True).first(),
+            "period": choices_for(request.user, None)["period"].open().latest_first().first(),
             "agency": min(request.user.agency_ids, default=None),
             **super().get_changeform_initial_data(request),
         }

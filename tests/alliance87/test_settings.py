@@ -15,6 +15,23 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "roadmap.example.org",
     "DATABASE_URL": "postgresql://someone@db.example.org/roadmap",
 }
+OF_THE_DATA = {
+    "DATA_LICENSE_ID": "CC-BY-4.0",
+    "DATA_LICENSE_NAME": "Creative Commons Attribution 4.0",
+    "DATA_LICENSE_URL": "https://creativecommons.org/licenses/by/4.0/",
+    "DATA_ATTRIBUTION": "Ministry A",
+    "DATA_TITLE": "Roadmap",
+    "DATA_DESCRIPTION": "Actions and updates.",
+}
+PRODUCTION |= OF_THE_DATA
+HOW_OF_THE_DATA = {
+    "DATA_LICENSE_ID": "give the short name of the terms.",
+    "DATA_LICENSE_NAME": "name the terms of use.",
+    "DATA_LICENSE_URL": "give the address of the terms.",
+    "DATA_ATTRIBUTION": "say whom to name who uses the published data.",
+    "DATA_TITLE": "say what the published data are called.",
+    "DATA_DESCRIPTION": "say in a sentence what is in the published data.",
+}
 SHOW = """
 import django, sys
 django.setup()
@@ -99,6 +116,15 @@ def test_a_whole_production_environment_passes_every_check():
             'SITE_ADDRESS is "https://.example.org": write it like https://roadmap.example.org,'
             " without a path.",
         ),
+        *(({name: None}, f"{name} is not set: {how}") for name, how in HOW_OF_THE_DATA.items()),
+        (
+            {"SITE_LANGUAGE": "pt"},
+            'SITE_LANGUAGE is "pt": write es-mx, en or fr.',
+        ),
+        (
+            {"SITE_TIME_ZONE": "Antananarivo"},
+            'SITE_TIME_ZONE is "Antananarivo": write a name such as Africa/Abidjan.',
+        ),
         ({"DEBUG": "yes"}, 'DEBUG is "yes": write 1 for yes or 0 for no.'),
         ({"ALLIANCE87_DEMO": "true"}, 'ALLIANCE87_DEMO is "true": write 1 for yes or 0 for no.'),
     ],
@@ -127,6 +153,21 @@ def test_debug_is_off_unless_asked_for():
 def test_mails_lead_to_the_sites_own_address(changed, address):
     shown_address = shown("SITE_ADDRESS", **(PRODUCTION | changed))
     assert shown_address == repr({"SITE_ADDRESS": address})
+
+
+def test_a_country_has_its_own_language_time_zone_and_terms_of_its_data():
+    names = ("LANGUAGE_CODE", "TIME_ZONE", "DATA_LICENSE", "DATA_ATTRIBUTION")
+    own = {"SITE_LANGUAGE": "fr", "SITE_TIME_ZONE": "Indian/Antananarivo"}
+    terms = {
+        "id": "CC-BY-4.0",
+        "name": "Creative Commons Attribution 4.0",
+        "url": "https://creativecommons.org/licenses/by/4.0/",
+    }
+    said = ("fr", "Indian/Antananarivo", terms, "Ministry A")
+    assert shown(*names, **PRODUCTION | own) == repr(dict(zip(names, said, strict=True)))
+    assert shown("LANGUAGE_CODE", "TIME_ZONE", **PRODUCTION) == repr(
+        {"LANGUAGE_CODE": "es-mx", "TIME_ZONE": "America/Mexico_City"}
+    )
 
 
 def test_debug_in_production_fails_the_check():
@@ -220,8 +261,12 @@ def test_gunicorn_says_the_same_sentence(tmp_path):
 
 def test_every_variable_of_the_environment_is_documented():
     code = (CHECKOUT / "alliance87" / "settings.py").read_text()
-    read = set(re.findall(r'(?:required|flag|listed|number|environ\.get)\(\s*"(\w+)"', code))
-    assert read >= {*PRODUCTION, "DEBUG", "ALLIANCE87_DEMO", "VAR_DIR"}
+    read = set(
+        re.findall(
+            r'(?:required|flag|listed|number|one_of|of_the_data|environ\.get)\(\s*"(\w+)"', code
+        )
+    )
+    assert read >= {*PRODUCTION, "DEBUG", "ALLIANCE87_DEMO", "VAR_DIR", "SITE_LANGUAGE"}
     documented = (CHECKOUT / "docs" / "deployment.md").read_text()
     assert {name for name in read if f"| `{name}` |" not in documented} == set()
 
@@ -239,6 +284,8 @@ def test_the_example_of_an_environment_has_known_variables_only():
             "CLAMAV_SOCKET",
             "VAR_DIR",
             "SITE_ADDRESS",
+            "SITE_LANGUAGE",
+            "SITE_TIME_ZONE",
         },
         len(lines),
     )

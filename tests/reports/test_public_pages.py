@@ -1,6 +1,7 @@
 """What everybody may read: published files byte for byte, and whether a file is one of them."""
 
 import base64
+import datetime
 import hashlib
 import re
 
@@ -8,7 +9,7 @@ import pytest
 
 from reports.models import Publication
 from reports.publishing import decide
-from roadmap.models import ProgressUpdate, Status
+from roadmap.models import ProgressUpdate, Roadmap, Status
 from tests import make
 
 REPORT = "/reports/MX-2019/2022-2023/"
@@ -217,3 +218,33 @@ def test_any_hash_has_an_address(client, db):
     assert client.get(f"/verify/{'0' * 64}/").context["found"] == []
     assert client.get(f"/verify/{'A' * 64}/").url == f"/verify/{'a' * 64}/"
     assert client.get("/verify/nothing/").context["is_wrong"]
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "day", "moment"),
+    [
+        ("America/Mexico_City", "2 May 2023", "2 May 2023 at 17:30"),
+        ("Indian/Antananarivo", "3 May 2023", "3 May 2023 at 02:30"),
+    ],
+)
+def test_every_page_says_by_the_countrys_clock_when_a_report_was_sent(
+    client, period, time_zone, day, moment
+):
+    at = datetime.datetime(2023, 5, 2, 23, 30, tzinfo=datetime.UTC)
+    Roadmap.objects.update(time_zone=time_zone)
+    for _version in range(2):
+        version = make.make_report_version(period=period, published=True, at=at)
+    client.force_login(make.make_user(group="coordinators"))
+    english = {"accept-language": "en"}
+    pages = {
+        f"{REPORT}v2/": f"{moment}</time> ({time_zone})",
+        f"{REPORT}v2/receipt/": f"{moment}</time> ({time_zone})",
+        REPORT: f"{moment}</time>",
+        f"{REPORT}submit/": f"{moment}</time>",
+        f"{REPORT}compare/": f"v2, {day}</option>",
+        "/reports/published/MX/": f"Submitted on {day}, ",
+        f"/verify/{version.document_hash}/": f"Submitted on {day}, ",
+    }
+    assert [
+        url for url, said in pages.items() if said not in client.get(url, headers=english).text
+    ] == []

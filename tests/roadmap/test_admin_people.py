@@ -134,3 +134,21 @@ def test_roles_can_not_be_renamed_or_deleted(db, client):
     client.force_login(make.make_user(is_superuser=True))
     for address in ("/staff/auth/", "/staff/auth/group/", "/staff/auth/group/add/"):
         assert client.get(address).status_code == 404
+
+
+def test_roles_and_languages_are_chosen_in_words(administrator, client):
+    person = make.make_user(email="nueva@example.org")
+    for group in ("coordinators", "observers"):
+        make.make_user(group=group)
+    shown = client.get(change_url(person), headers={"accept-language": "en"})
+    fields = shown.context["adminform"].form.fields
+    assert [str(label).split(":")[0] for _value, label in fields["groups"].choices] == [
+        *("Administration", "Coordination", "Observer")
+    ]
+    assert [value for value, _label in fields["language"].choices] == ["", "es-mx", "en", "fr"]
+    form = open_form(client, person)
+    refused = client.post(change_url(person), form | {"language": "french"})
+    assert list(refused.context["adminform"].form.errors) == ["language"]
+    client.post(change_url(person), form | {"language": "fr"})
+    person.refresh_from_db()
+    assert person.language == "fr"

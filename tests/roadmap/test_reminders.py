@@ -227,7 +227,8 @@ def test_dates_are_told_by_the_roadmaps_clock_and_in_the_receivers_language(year
     run([day(-7)])
     told = {message.to[0].partition("@")[0]: message for message in outbox.outbox}
     assert "31 de mayo de 2023" in told["ana"].subject
-    assert "Due on May 31, 2023, 23:59. 7 days are left." in told["bob"].body
+    assert "31 May 2023 at 23:59" in told["bob"].body
+    assert "7 days are left." in told["bob"].body
     assert "31 mai 2023" in told["cleo"].subject
 
 

@@ -240,3 +240,16 @@ def test_command_asks_which_roadmap_where_there_are_several(last_year):
     assert list(other.periods.values_list("year", "state")) == [(2023, "open")]
     with pytest.raises(CommandError, match="PE-1"):
         call_command("open_period", "2023-2024", roadmap="XX")
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "now", "expected"),
+    [
+        ("UTC", datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC), 2026),
+        ("UTC", datetime.datetime(2027, 5, 1, tzinfo=datetime.UTC), 2027),
+        ("America/Mexico_City", datetime.datetime(2027, 5, 1, tzinfo=datetime.UTC), 2026),
+        ("Indian/Antananarivo", datetime.datetime(2027, 4, 30, 22, tzinfo=datetime.UTC), 2027),
+    ],
+)
+def test_a_country_begins_with_the_period_that_is_running(db, time_zone, now, expected):
+    assert rollover.next_year(make.make_roadmap(time_zone=time_zone), now) == expected

@@ -180,11 +180,13 @@ class _Builder:
             country = str(self.roadmap.country.name)
         period = f"{self.year}-{self.year + 1}"
         titles = [self.edition.title[language].format(**self.words(language)), country]
-        titles += [self.roadmap.title, period, f"{country} {period}", f"{country}: {titles[0]}"]
+        titles += [self.roadmap.title, period, f"{country} {period}"]
         # How this application's own files begin.
         wording = WORDINGS[language]
+        colon = wording["colon"]
+        titles += [f"{country}{colon} {titles[0]}"]
         titles += [f"{wording['annual-report']} {period}", wording["required"]]
-        titles += [f"{wording['roadmap']}: {self.roadmap.title}"]
+        titles += [f"{wording['roadmap']}{colon} {self.roadmap.title}"]
         for text in titles:
             yield Entry("title", Key(""), language, text, words_of(text))
         figures = wording["year-in-figures"]

@@ -86,7 +86,7 @@ class Writer:
         self.text("Title", report["country_name"])
         self.text("Subtitle", report["title"])
         roadmap = self.paragraph("Normal")
-        word.run(roadmap, f"{report['roadmap_label']}: ")
+        word.run(roadmap, f"{report['roadmap_label']}{report['colon']} ")
         word.run(roadmap, report["roadmap"], language=self.foreign)
         if report["note"]:
             self.text("ReportNote", report["note"])
@@ -159,7 +159,7 @@ class Writer:
             element = self.paragraph("ReportChoice", keep=keep) if line is None else line
             self._option(element, item)
             if item["text"]:
-                word.run(element, ": ")
+                word.run(element, f"{item['colon']} ")
                 word.run(element, item["text"], language=self.foreign)
             if line is not None:
                 word.run(element, "   ")

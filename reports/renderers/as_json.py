@@ -65,7 +65,7 @@ def _text(question, wording):
     answer = question.answer
     parts = [_passage(passage) for passage in answer.passages]
     if answer.other_text:
-        parts.insert(0, f"{_other_label(question, wording)}: {answer.other_text}")
+        parts.insert(0, f"{_other_label(question, wording)}{wording['colon']} {answer.other_text}")
     return "\n\n".join(part for part in parts if part)
 
 

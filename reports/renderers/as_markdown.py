@@ -32,9 +32,9 @@ def render(document):
 
 
 def _front(report):
-    yield f"# {text_line(report['country_name'])}: {text_line(report['title'])}"
+    yield f"# {text_line(report['country_name'])}{report['colon']} {text_line(report['title'])}"
     yield f"{text_line(report['kind'])} · {text_line(report['period'])}"
-    yield f"{text_line(report['roadmap_label'])}: {text_line(report['roadmap'])}"
+    yield f"{text_line(report['roadmap_label'])}{report['colon']} {text_line(report['roadmap'])}"
     yield _emphasised(report["note"])
     yield text_line(report["required"])
 
@@ -64,7 +64,7 @@ def _choices(block):
 
 def _option(item):
     label = f"**{text_line(item['label'])}**" if _may_be_bold(item) else text_line(item["label"])
-    more = f": {text_line(item['text'])}" if item["text"] else ""
+    more = f"{item['colon']} {text_line(item['text'])}" if item["text"] else ""
     return f"{item['sign']} {label}{more}"
 
 

@@ -29,6 +29,7 @@ def blocks(document):
             "period": document.period,
             "title": document.title,
             "kind": wording["annual-report"],
+            "colon": wording["colon"],
             "roadmap_label": wording["roadmap"],
             "roadmap": document.roadmap_title,
             "note": wording["working-edition"] if document.working_translation else "",
@@ -115,6 +116,7 @@ def choices(question, wording):
             "chosen": option.chosen,
             "words": wording["chosen" if option.chosen else "not-chosen"],
             "label": option.label,
+            "colon": wording["colon"],
             "text": question.answer.other_text if option.takes_text else "",
         }
         for option in question.options

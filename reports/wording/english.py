@@ -68,6 +68,7 @@ ENGLISH = Wording(
         "annual-report": "Annual progress report",
         "contents": "Contents",
         "period": "Period",
+        "colon": ":",
         "roadmap": "Roadmap",
         "required": "Answer required",
         "chosen": "ticked",

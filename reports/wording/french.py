@@ -68,6 +68,7 @@ FRENCH = Wording(
         "annual-report": "Rapport d’activité annuel",
         "contents": "Table des matières",
         "period": "Période",
+        "colon": "\u00a0:",
         "roadmap": "Feuille de route",
         "required": "Réponse obligatoire",
         "chosen": "coché",

@@ -68,6 +68,7 @@ SPANISH = Wording(
         "annual-report": "Informe anual de progreso",
         "contents": "Índice",
         "period": "Periodo",
+        "colon": ":",
         "roadmap": "Hoja de ruta",
         "required": "Respuesta obligatoria",
         "chosen": "marcado",

@@ -71,7 +71,7 @@ def _answer(question, wording, marks):
         return
     for option in question.options:
         more = question.answer.other_text if option.takes_text else ""
-        label = f"{option.label}: {more}" if more else option.label
+        label = f"{option.label}{wording['colon']} {more}" if more else option.label
         yield f"{SIGNS[question.kind][option.chosen]} {label}"
     for passage in question.answer.passages:
         yield passage.heading
@@ -264,7 +264,7 @@ def _json_answer(question, wording, table, document):
         return
     for option in question["options"]:
         chosen = option["id"] in answer["choices"]
-        more = f": {answer['other_text']}" if option["id"] == "other" else ""
+        more = f"{wording['colon']} {answer['other_text']}" if option["id"] == "other" else ""
         label = option["label"] + (more if answer["other_text"] else "")
         yield f"{SIGNS[question['kind']][chosen]} {label}"
     for passage in answer["passages"]:

@@ -86,7 +86,7 @@ def _frame(facts, language):
     edition = find_edition(str(facts.period))
     language = language or facts.roadmap.language
     if language not in edition.languages or language not in WORDINGS:
-        raise LookupError(f"Edition {edition.id} is not written in «{language}».")
+        raise LookupError(f"Edition {edition.id} is not written in “{language}”.")
     wording = WORDINGS[language]
     words = period_words(facts.period.year, wording)
     return Frame(facts, edition, language, wording, words)

@@ -178,7 +178,7 @@ def initial_row(step):
 
 
 def _lines(form, row):
-    """A saved row as lines of «field: text»."""
+    """A saved row as lines of “field: text”."""
     lines = []
     for name in SHOWN:
         field, value = form.fields[name], row[name]

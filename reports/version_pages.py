@@ -126,7 +126,7 @@ def _submit(request, period, form, seen):
     except publishing.NotRendered as error:
         form.add_error(
             None,
-            _("The file «%(format)s» could not be made, so nothing was sent.")
+            _("The file “%(format)s” could not be made, so nothing was sent.")
             % {"format": NAMES[error.format]},
         )
     return None

@@ -1,7 +1,7 @@
 """Where an assignment stands, told from the updates that answer it and from the due date.
 
-The words of a state are the same in an agency's list, in the matrix and in reminders. «Nothing
-yet», «no progress» and «not applicable» are three things: silence, and two answers.
+The words of a state are the same in an agency's list, in the matrix and in reminders. “Nothing
+yet”, “no progress” and “not applicable” are three things: silence, and two answers.
 """
 
 from datetime import datetime

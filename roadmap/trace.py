@@ -164,7 +164,7 @@ def _known_by(change, changed):
     """What people know a row by among its like, if it is known here: a number, a step's name."""
     row = change.after or change.before
     if changed is Step and row.get("name") in StepName.values:
-        return _("«%(name)s»") % {"name": StepName(row["name"]).label}
+        return _("“%(name)s”") % {"name": StepName(row["name"]).label}
     return str(row.get("number", ""))
 
 

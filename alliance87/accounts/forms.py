@@ -41,7 +41,7 @@ class PasskeyForm(AddWebAuthnForm):
     name = forms.CharField(
         label=_("Name of the key"),
         required=False,
-        help_text=_("So that you tell it from others, such as «office computer»."),
+        help_text=_("So that you tell it from others, such as “office computer”."),
     )
     passwordless = forms.BooleanField(
         label=_("Log in with it alone, without my password"),

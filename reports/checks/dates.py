@@ -52,9 +52,9 @@ def _outside(piece, sentence, begins, ends):
             continue
         if is_told_as_done(sentence, moment, before=early):
             says = (
-                _("Question %(number)s tells «%(date)s» as done, after the end of the period.")
+                _("Question %(number)s tells “%(date)s” as done, after the end of the period.")
                 if late
-                else _("Question %(number)s tells «%(date)s» as done, before the period began.")
+                else _("Question %(number)s tells “%(date)s” as done, before the period began.")
             )
             params = {"number": piece.question.number, "date": moment.words}
             yield Found(piece.place(sentence), says, params)
@@ -97,10 +97,10 @@ def _contradiction(tellings):
             others = [other for other in tellings if not other[3].meets(moment)]
             days = {found[3].words: found[0].question.number for found in reversed(tellings)}
             listed = ", ".join(
-                f"«{words}» ({number})" for words, number in reversed(list(days.items()))
+                f"{words} ({number})" for words, number in reversed(list(days.items()))
             )
             says = _(
-                "«%(name)s» is told with different dates, here with the questions that tell them:"
+                "“%(name)s” is told with different dates, here with the questions that tell them:"
                 " %(dates)s."
             )
             params = {"name": name, "dates": listed}
@@ -118,7 +118,7 @@ def _differ_in_updates(material):
         first, *others = updates
         for other in others:
             if not _moment(first).meets(_moment(other)):
-                says = _("Two updates tell «%(title)s», one on %(first)s, the other on %(other)s.")
+                says = _("Two updates tell “%(title)s”, one on %(first)s, the other on %(other)s.")
                 days = {"first": _day(first.happened_from), "other": _day(other.happened_from)}
                 place = Place(update=str(first.uid), words=first.title)
                 yield Found(place, says, days | {"title": first.title}, (str(other.uid),))
@@ -146,7 +146,7 @@ def date_differs_from_record(material):
         ]  # fmt: skip
         if done and not any(moment.meets(recorded) for _sentence, moment in told):
             sentence, moment = done[0]
-            says = _("The text of question %(number)s says «%(date)s»; its update says «%(when)s».")
+            says = _("The text of question %(number)s says “%(date)s”; its update says “%(when)s”.")
             params = {"number": piece.question.number, "date": moment.words, "when": source.when}
             yield Found(piece.place(sentence), says, params, (source.happened_from,))
 

@@ -75,8 +75,8 @@ def _differing(pieces, unit, values, said):
     if told and not any(number in values for _piece, _sentence, number, _words in told):
         piece, sentence, _number, words = told[0]
         says = _(
-            "The text of question %(number)s says «%(figure)s»; the result of its update says"
-            " «%(result)s»."
+            "The text of question %(number)s says “%(figure)s”; the result of its update says"
+            " “%(result)s”."
         )
         params = {"number": piece.question.number, "figure": words, "result": said}
         yield Found(piece.place(sentence), says, params, (said,))
@@ -134,7 +134,7 @@ def _two(one, other):
         for telling, against in ((one, other), (other, one))
     ]
     says = _(
-        "Question %(number)s says «%(figure)s» where question %(other)s says «%(second)s» in nearly"
+        "Question %(number)s says “%(figure)s” where question %(other)s says “%(second)s” in nearly"
         " the same words."
     )
     params = {"number": one.piece.question.number, "other": other.piece.question.number}

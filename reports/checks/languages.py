@@ -42,7 +42,7 @@ def _frame(document):
         for sentence in split_sentences(section.introduction):
             if other := foreign(sentence, document.language):
                 says = _(
-                    "The introduction of section «%(section)s» has a sentence in %(language)s."
+                    "The introduction of section “%(section)s” has a sentence in %(language)s."
                 )
                 params = {"section": section.title, "language": _NAMES[other]}
                 yield Found(Place(words=sentence), says, params)

@@ -34,7 +34,7 @@ def acronym_unexplained(material):
             params["name"] = names[acronym]
             says = _(
                 "The acronym %(acronym)s (question %(number)s) is explained nowhere; it is"
-                " «%(name)s (%(acronym)s)»."
+                " “%(name)s (%(acronym)s)”."
             )
         yield Found(piece.place(acronym), says, params)
 
@@ -96,20 +96,20 @@ def body_two_names(material):
 
 
 def _not_inside_another(uses):
-    """Without the short forms: «Gobierno de Estados Unidos» also says «Estados Unidos»."""
+    """Without the short forms: “Gobierno de Estados Unidos” also says “Estados Unidos”."""
     return [use for name, use in uses.items() if not any(name in other != name for other in uses)]
 
 
 def _two_names(body, uses):
     (piece, words), (other, second) = uses[:2]
     says = _(
-        "One body under two names: «%(words)s» (question %(number)s) and «%(second)s» (question"
+        "One body under two names: “%(words)s” (question %(number)s) and “%(second)s” (question"
         " %(other)s)."
     )
     if body.name not in {words, second}:
         says = _(
-            "One body under two names: «%(words)s» (question %(number)s) and «%(second)s»"
-            " (question %(other)s). Its official name is «%(name)s»."
+            "One body under two names: “%(words)s” (question %(number)s) and “%(second)s”"
+            " (question %(other)s). Its official name is “%(name)s”."
         )
     params = {"words": words, "number": piece.question.number, "second": second}
     params |= {"other": other.question.number, "name": body.name}

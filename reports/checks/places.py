@@ -55,7 +55,7 @@ def _difference(one, other):
 
 def _finding(project, place, other, difference):
     says = _(
-        "The project «%(project)s» has other states in question %(number)s than in question"
+        "The project “%(project)s” has other states in question %(number)s than in question"
         " %(other)s. Only one of them names %(difference)s."
     )
     names = ", ".join(sorted(difference))

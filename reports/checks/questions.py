@@ -64,7 +64,7 @@ def nothing_and_something(material):
                   if choice not in {option.id for option in nothing}]  # fmt: skip
         for option in nothing:
             if option.id in question.choices and others:
-                says = _("Question %(number)s says «%(nothing)s» and «%(other)s» at once.")
+                says = _("Question %(number)s says “%(nothing)s” and “%(other)s” at once.")
                 params = {"number": question.number, "nothing": labels[option.id]}
                 yield Found(at(question), says, params | {"other": others[0]})
 
@@ -76,7 +76,7 @@ def not_applicable_and_text(material):
         empty = [piece for piece in pieces if _NOT_APPLICABLE.fullmatch(piece.text.strip())]
         others = [piece for piece in pieces if piece not in empty]
         if empty and others:
-            says = _("Question %(number)s says «%(nothing)s» and then gives an answer.")
+            says = _("Question %(number)s says “%(nothing)s” and then gives an answer.")
             params = {"number": question.number, "nothing": empty[0].text.strip()}
             yield Found(empty[0].place(empty[0].text), says, params, (others[0].text,))
 
@@ -89,7 +89,7 @@ def hidden_answer(material):
             continue
         choice = material.question(question.condition.question)
         says = _(
-            "Question %(number)s has a text, but question %(other)s is answered «%(choice)s»:"
+            "Question %(number)s has a text, but question %(other)s is answered “%(choice)s”:"
             " the text will not be sent."
         )
         yield Found(
@@ -105,7 +105,7 @@ def yes_without_text(material):
         choice = material.question(question.condition.question) if question.condition else None
         if choice and choice.choices and question.asked and not question.is_answered:
             says = _(
-                "Question %(other)s is answered «%(choice)s», and question %(number)s does not say"
+                "Question %(other)s is answered “%(choice)s”, and question %(number)s does not say"
                 " what."
             )
             params = {"number": question.number, "other": choice.number}
@@ -113,17 +113,17 @@ def yes_without_text(material):
 
 
 def other_without_words(material):
-    """«Other» is ticked without its words, or the words are there and the box is not ticked."""
+    """“Other” is ticked without its words, or the words are there and the box is not ticked."""
     for question in material.document.questions:
         for option in question.options:
             text = question.answer.other_text
             if not option.takes_text or option.chosen == bool(text):
                 continue
             says = (
-                _("In question %(number)s «%(option)s» is ticked and nothing is written beside it.")
+                _("In question %(number)s “%(option)s” is ticked and nothing is written beside it.")
                 if option.chosen
                 else _(
-                    "In question %(number)s words stand beside «%(option)s», which is not ticked."
+                    "In question %(number)s words stand beside “%(option)s”, which is not ticked."
                 )
             )
             params = {"number": question.number, "option": option.label}

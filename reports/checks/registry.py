@@ -86,8 +86,8 @@ CHECKS = {
         Check(
             "not-applicable-and-text",
             WARNING,
-            _("«N/A» together with an answer"),
-            _("Delete the «N/A», or the text after it."),
+            _("“N/A” together with an answer"),
+            _("Delete the “N/A”, or the text after it."),
             questions.not_applicable_and_text,
         ),
         Check(
@@ -107,8 +107,8 @@ CHECKS = {
         Check(
             "other-without-words",
             WARNING,
-            _("«Other» and its words"),
-            _("Tick «other» and say in words what it is, or do neither."),
+            _("“Other” and its words"),
+            _("Tick “other” and say in words what it is, or do neither."),
             questions.other_without_words,
         ),
         Check(

@@ -15,7 +15,7 @@ def update_unused(material):
     decided = {str(standing.passage.update.uid) for _place, standing in material.taken}
     for update in material.facts.updates:
         if str(update.uid) not in used | decided:
-            says = _("The update «%(title)s» of %(agency)s is approved and stands in no answer.")
+            says = _("The update “%(title)s” of %(agency)s is approved and stands in no answer.")
             params = {"title": update.title, "agency": update.agency.short_name}
             yield Found(Place(update=str(update.uid), words=update.title), says, params)
 
@@ -25,7 +25,7 @@ def source_changed(material):
     for place, standing in material.taken:
         if standing.since == Since.CHANGED:
             says = _(
-                "Question %(number)s was taken from the update «%(title)s» of %(agency)s, which has"
+                "Question %(number)s was taken from the update “%(title)s” of %(agency)s, which has"
                 " changed since."
             )
             update = standing.passage.update

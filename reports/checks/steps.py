@@ -130,7 +130,7 @@ def _state(piece, wanted):
 
 def _delivered(coming, tellings):
     says = _(
-        "«%(item)s» is promised as proof for the coming period (question %(number)s), but question"
+        "“%(item)s” is promised as proof for the coming period (question %(number)s), but question"
         " %(other)s tells it as already delivered."
     )
     for item, found in tellings.items():

@@ -28,10 +28,10 @@ def no_end(material):
         announces = text.endswith(":") and not piece.ends
         if announces or piece.before_list or _ENDED.search(text) or _ends_with_link(text):
             continue
-        says = _("A sentence of question %(number)s has no end: «… %(end)s».")
+        says = _("A sentence of question %(number)s has no end: “… %(end)s”.")
         if text.endswith(":"):
             says = _(
-                "A sentence of question %(number)s announces what does not follow: «… %(end)s»."
+                "A sentence of question %(number)s announces what does not follow: “… %(end)s”."
             )
         params = {"number": piece.question.number, "end": " ".join(text.split()[-6:])}
         yield Found(piece.place(_last_sentence(piece)), says, params)
@@ -51,7 +51,7 @@ def word_twice(material):
     for piece in material.pieces:
         for match in _TWICE.finditer(piece.plain):
             if match[1].lower() not in _MAY_STAND_TWICE and not match[1][0].isupper():
-                says = _("In question %(number)s a word stands twice: «%(words)s».")
+                says = _("In question %(number)s a word stands twice: “%(words)s”.")
                 params = {"number": piece.question.number, "words": match[0]}
                 around = piece.plain[max(match.start() - 30, 0) : match.end() + 30].strip()
                 yield Found(piece.place(around), says, params)

@@ -55,13 +55,13 @@ class _Table:
     def one_of(self, key, allowed, default=...):
         value = self.take(key, str, default)
         if value is not None and value not in allowed:
-            self.refuse(key, f"«{value}» is not one of {', '.join(allowed)}")
+            self.refuse(key, f"“{value}” is not one of {', '.join(allowed)}")
         return value
 
     def some_of_languages(self, key):
         values = tuple(self.take(key, list, []))
         if unknown := [value for value in values if value not in self.languages]:
-            self.refuse(key, f"«{unknown[0]}» is not one of {', '.join(self.languages)}")
+            self.refuse(key, f"“{unknown[0]}” is not one of {', '.join(self.languages)}")
         return values
 
     def tables(self, key, default=...):
@@ -83,7 +83,7 @@ class _Table:
         texts = {language: self.take(language, str) for language in self.languages}
         for language, text in texts.items():
             if unknown := _placeholders(self, language, text) - words:
-                self.refuse(language, f"unknown placeholder «{min(unknown)}»")
+                self.refuse(language, f"unknown placeholder “{min(unknown)}”")
         self.end()
         return texts
 
@@ -111,7 +111,7 @@ def _placeholders(table, key, text):
 def _no_doubles(place, key, ids):
     for identifier in ids:
         if ids.count(identifier) > 1:
-            raise EditionError(f"{place}: {key}: «{identifier}» stands twice")
+            raise EditionError(f"{place}: {key}: “{identifier}” stands twice")
 
 
 def read_edition(path):
@@ -123,7 +123,7 @@ def read_edition(path):
         raise EditionError(f"{path.name}: can not be read: {error}") from error
     edition = _read_edition(_Table(path.name, values))
     if edition.id != path.stem:
-        raise EditionError(f"{path.name}: id: «{edition.id}» is not the name of the file")
+        raise EditionError(f"{path.name}: id: “{edition.id}” is not the name of the file")
     _no_doubles(path.name, "id of a section", [section.id for section in edition.sections])
     _no_doubles(path.name, "id of a question", [question.id for question in edition.questions])
     _check_conditions(path.name, edition)
@@ -261,7 +261,7 @@ def _check_conditions(place, edition):
 def _check_condition(place, condition, earlier):
     if condition.question not in earlier:
         raise EditionError(
-            f"{place}: condition: «{condition.question}» is not an earlier choice question"
+            f"{place}: condition: “{condition.question}” is not an earlier choice question"
         )
     if condition.choice is not None and condition.choice not in earlier[condition.question]:
-        raise EditionError(f"{place}: condition: «{condition.choice}» is not one of its options")
+        raise EditionError(f"{place}: condition: “{condition.choice}” is not one of its options")

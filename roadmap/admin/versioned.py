@@ -63,7 +63,7 @@ def rows_saved_now(inline_formsets):
 
 
 def saved_row(formset, row):
-    """A saved row as lines of «field: text»."""
+    """A saved row as lines of “field: text”."""
     saved = model_to_dict(row, fields=list(formset.form.base_fields))
     return _lines(
         (field.label, _file_name(field, row) or as_text(field, saved[name]))
@@ -73,7 +73,7 @@ def saved_row(formset, row):
 
 
 def typed_row(formset, form):
-    """A typed row as lines of «field: text»; empty where it is missing or to be deleted."""
+    """A typed row as lines of “field: text”; empty where it is missing or to be deleted."""
     if form is None or form.cleaned_data.get("DELETE"):
         return ""
     return _lines(

@@ -1376,7 +1376,7 @@ class Migration(migrations.Migration):
                     "place_note",
                     roadmap.models.fields.LineField(
                         blank=True,
-                        help_text="Such as «29 federal entities», when they are not named.",
+                        help_text="Such as “29 federal entities”, when they are not named.",
                         max_length=200,
                         verbose_name="where, in words",
                     ),

@@ -72,7 +72,7 @@ class Result(models.Model):
         _("where, in words"),
         max_length=200,
         blank=True,
-        help_text=_("Such as «29 federal entities», when they are not named."),
+        help_text=_("Such as “29 federal entities”, when they are not named."),
     )
     basis = models.CharField(
         _("counted or estimated"), max_length=12, choices=Basis.choices, default=Basis.COUNTED

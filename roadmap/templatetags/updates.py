@@ -66,7 +66,7 @@ def chosen(row, name):
 
 @register.filter
 def by_sex_and_age(result):
-    """Those of the four counts that are known, each with its name: «women and girls: 1,234»."""
+    """Those of the four counts that are known, each with its name: “women and girls: 1,234”."""
     counts = ((name, getattr(result, name)) for name in ("female", "male", "under_18", "adults"))
     return [
         f"{result._meta.get_field(name).verbose_name}: {number_format(count, force_grouping=True)}"
@@ -77,7 +77,7 @@ def by_sex_and_age(result):
 
 @register.filter
 def amount(result):
-    """A result's quantity in words: «more than 1,000», «24 out of 32», «500 to 600».
+    """A result's quantity in words: “more than 1,000”, “24 out of 32”, “500 to 600”.
 
     Empty where a draft has none yet.
     """

@@ -162,7 +162,7 @@ def test_report_is_in_the_language_of_its_roadmap_unless_another_is_asked_for(pe
 
 
 def test_language_that_no_edition_has_is_refused(period):
-    with pytest.raises(LookupError, match="Edition 2022-2023 is not written in «de»"):
+    with pytest.raises(LookupError, match="Edition 2022-2023 is not written in “de”"):
         compose(period, "de")
 
 

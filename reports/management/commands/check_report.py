@@ -41,7 +41,7 @@ class Command(BaseCommand):
         language = options["language"] or period.roadmap.language
         if language not in WORDINGS:
             known = ", ".join(WORDINGS)
-            raise CommandError(f"There are no findings in «{language}». Languages: {known}.")
+            raise CommandError(f"There are no findings in “{language}”. Languages: {known}.")
         try:
             findings = check_report(period, language)
         except LookupError as error:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         language = options["language"]
         if language is not None and language not in WORDINGS:
             known = ", ".join(WORDINGS)
-            raise CommandError(f"There is no report in «{language}». Languages: {known}.")
+            raise CommandError(f"There is no report in “{language}”. Languages: {known}.")
         period = find_period(options["period"], options["roadmap"])
         try:
             document = compose(period, language)

@@ -40,5 +40,5 @@ def test_introduction_in_another_language_is_found():
     sections = (replace(first, introduction=FRENCH), *others)
     foreign = replace(material, document=replace(material.document, sections=sections))
     assert sentences_of(foreign) == [
-        f"The introduction of section «{first.title}» has a sentence in French."
+        f"The introduction of section “{first.title}” has a sentence in French."
     ]

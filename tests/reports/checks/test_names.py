@@ -48,8 +48,8 @@ def test_explained_and_known_acronyms_are_not(text):
 def test_acronym_that_the_records_know_is_told_with_its_name():
     material = make_material(texts={"lessons": "El INEG participó."}, bodies=[INSTITUTE])
     assert sentences_of(material) == [
-        "The acronym INEG (question 8) is explained nowhere; it is «Instituto Nacional de"
-        " Estadística (INEG)»."
+        "The acronym INEG (question 8) is explained nowhere; it is “Instituto Nacional de"
+        " Estadística (INEG)”."
     ]
 
 
@@ -120,6 +120,6 @@ def test_project_in_other_states_than_its_record_is_found():
     texts = {"lessons": "Campos de Esperanza trabaja en Chiapas y Oaxaca."}
     material = make_material(texts=texts, projects=[project], places=STATES)
     assert sentences_of(material) == [
-        "The project «Campos de Esperanza» has other states in question 8 than in question 14."
+        "The project “Campos de Esperanza” has other states in question 8 than in question 14."
         " Only one of them names Oaxaca, Sonora."
     ]

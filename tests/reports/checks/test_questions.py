@@ -75,7 +75,7 @@ def test_not_applicable_alone_or_inside_a_sentence_is_all_right(text):
 def test_text_under_a_no_is_hidden():
     material = make_material(texts={"other-successes-text": "Hubo un gran éxito."})
     assert sentences_of(material) == [
-        "Question 6 has a text, but question 5 is answered «No»: the text will not be sent."
+        "Question 6 has a text, but question 5 is answered “No”: the text will not be sent."
     ]
     assert found(material) == [("hidden-answer", "other-successes-text")]
 

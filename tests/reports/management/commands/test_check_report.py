@@ -62,8 +62,8 @@ def test_exit_status_is_0_when_only_warnings_stand(finished):
 def test_findings_are_told_one_by_one_with_their_advice(finished):
     [finding, *_others] = check_report(finished)
     assert run("2022-2023", language="en").splitlines()[:2] == [
-        f"warning no-end {finding.key}: A sentence of question 8 has no end: «… a familias de"
-        " Sinaloa y de».",
+        f"warning no-end {finding.key}: A sentence of question 8 has no end: “… a familias de"
+        " Sinaloa y de”.",
         "    Complete the sentence and put a full stop: text may be missing.",
     ]
 
@@ -85,7 +85,7 @@ def test_json_is_what_the_command_documents(finished):
         "level": "warning",
         "key": finding.key,
         "title": "A sentence without an end",
-        "sentence": "A sentence of question 8 has no end: «… a familias de Sinaloa y de».",
+        "sentence": "A sentence of question 8 has no end: “… a familias de Sinaloa y de”.",
         "advice": "Complete the sentence and put a full stop: text may be missing.",
         "place": {
             "question": "lessons",
@@ -119,7 +119,7 @@ def test_json_is_written_before_the_command_fails(period, capsys):
     [
         (["2030-2031"], "There is no period 2030-2031. Known periods: 2022-2023 (MX-2019)."),
         (["2022-2023", "--language", "de"],
-         "There are no findings in «de». Languages: es, en, fr."),
+         "There are no findings in “de”. Languages: es, en, fr."),
         (["2022-2023", "--roadmap", "MX-1990"],
          "There is no period 2022-2023. Known periods: none."),
     ],

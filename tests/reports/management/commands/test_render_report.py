@@ -82,7 +82,7 @@ def test_roadmap_tells_two_periods_apart(period):
         (["2022-2023"],
          "Several roadmaps have a period 2022-2023: say --roadmap with CO-2020, MX-2019."),
         (["2022-2023", "--roadmap", "MX-2019", "--language", "de"],
-         "There is no report in «de». Languages: es, en, fr."),
+         "There is no report in “de”. Languages: es, en, fr."),
         (["2021-2022"], "There is no edition of the questionnaire for 2021-2022."),
         (["2022-2023", "--roadmap", "MX-2019", "--output", "/dev/null/report"],
          "/dev/null/report can not be written: Not a directory."),

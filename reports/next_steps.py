@@ -22,7 +22,8 @@ class StepInUse(Exception):
 
 def following_period(period):
     """The period after this one; made where it is not there yet, and then not open to agencies."""
-    return period_of(period.roadmap, period.year + 1, today=timezone.localdate())
+    today = timezone.localdate(timezone=period.zone)
+    return period_of(period.roadmap, period.year + 1, today=today)
 
 
 def seen(step):

@@ -6,7 +6,6 @@ copies who is asked about what; members, running actions and open promises need 
 
 import datetime
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,7 +66,7 @@ def next_year(roadmap, now=None):
     begun = roadmap.periods.exclude(state=Period.State.PLANNED).order_by("-year").first()
     planned = roadmap.periods.filter(state=Period.State.PLANNED).order_by("year").first()
     if begun is None:
-        today = (now or timezone.now()).astimezone(ZoneInfo(roadmap.time_zone))
+        today = (now or timezone.now()).astimezone(roadmap.zone)
         return planned.year if planned else today.year - (today.month < FIRST_MONTH)
     return begun.year + 1
 

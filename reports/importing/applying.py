@@ -61,7 +61,7 @@ class _Applying:
         self.replaced = []
 
     def apply(self):
-        today = timezone.localdate(self.now)
+        today = timezone.localdate(self.now, self.plan.roadmap.zone)
         self.period = period_of(self.plan.roadmap, self.plan.year, today=today)
         self.steps = dict(self.plan.frame.steps)
         for number, title in self.plan.titles.items():

@@ -1,7 +1,5 @@
 """The reporting year: the period, what it promised, and who is expected to report."""
 
-from zoneinfo import ZoneInfo
-
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -120,7 +118,7 @@ class Period(models.Model):
     @property
     def zone(self):
         """The time zone in which the period's dates are meant, entered and shown."""
-        return ZoneInfo(self.roadmap.time_zone)
+        return self.roadmap.zone
 
 
 class NextStepQuerySet(models.QuerySet):

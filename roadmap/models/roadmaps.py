@@ -1,6 +1,6 @@
 """A country's adopted plan: the roadmap, its themes, priorities and signatories."""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -132,6 +132,11 @@ class Roadmap(models.Model):
 
     def natural_key(self):
         return (self.code,)
+
+    @property
+    def zone(self):
+        """The time zone in which its dates are meant, entered and shown."""
+        return ZoneInfo(self.time_zone)
 
 
 class ThemeQuerySet(models.QuerySet):

@@ -35,7 +35,7 @@ END $$
 """
 
 # `make test` does without what only `make browser` installs.
-collect_ignore = [] if find_spec("playwright") else ["browser"]
+collect_ignore = [] if find_spec("playwright") else ["browser", "bench/test_editor.py"]
 
 
 def pytest_configure() -> None:

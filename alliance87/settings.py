@@ -270,7 +270,6 @@ TIME_ZONE = one_of(
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
-FORMAT_MODULE_PATH = "alliance87.formats"
 
 STATIC_URL = "static/"
 # The demo serves static files from where they are written; `collectstatic` is for production.

@@ -285,6 +285,15 @@ def test_new_server_is_durable_private_and_the_same_everywhere(new_checkout, con
     assert Path(server_of(new_checkout).socket_folder()).stat().st_mode & 0o777 == 0o700
 
 
+def test_no_connection_compiles_its_queries(checkout, connect):
+    """A server may have it on, as Debian's has: it is the connection that says no."""
+    connection = connect(checkout)
+    ask(connection, "ALTER ROLE CURRENT_USER SET jit = on")
+    connection.close()
+    asked = "SELECT reset_val || ' ' || setting FROM pg_settings WHERE name = 'jit'"
+    assert ask(connection, asked) == "on off"
+
+
 def test_processes_that_start_at_once_share_one_server(new_checkout):
     code = "print(run('SELECT pg_postmaster_start_time()::text'))"
     processes = [process(new_checkout, code) for _ in range(4)]

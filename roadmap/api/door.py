@@ -6,7 +6,7 @@ No session, cookie or form of the site reaches the API, and none of its pages le
 import ipaddress
 import logging
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -112,11 +112,21 @@ def _visitor(request):
     """Whom a request is counted for; a token that is none is counted for its address."""
     if request.api_token:
         return "token", request.api_token.prefix
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    if address.version == 6:
-        # A household or an office has a whole network of them.
-        return "address", str(ipaddress.ip_network((address, 64), strict=False))
-    return "address", str(address)
+    return "address", _network_of(_adapter().get_client_ip(request))
+
+
+@cache
+def _adapter():
+    return get_adapter()
+
+
+@lru_cache(maxsize=4096)
+def _network_of(address):
+    """An address as it is counted: of the sixth version, a household or an office has a network."""
+    found = ipaddress.ip_address(address)
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 # Tokens

@@ -147,7 +147,9 @@ def _store(material, sign_off, last, *, by, at):
         correction=sign_off.correction,
     )
     for language in frame_languages(material.facts):
-        ReportFile.objects.bulk_create(_files(version, compose_facts(material.facts, language)))
+        is_own = language == document.language
+        framed = document if is_own else compose_facts(material.facts, language)
+        ReportFile.objects.bulk_create(_files(version, framed))
     return version
 
 

@@ -64,8 +64,7 @@ def _rows(request, period, now):
         form = None
         if moment is None or moment > now:
             form = ReminderForm(data, instance=reminder, prefix=f"reminder-{reminder.pk}")
-        before = abs(reminder.days)
-        rows.append({"reminder": reminder, "before": before, "moment": moment, "form": form})
+        rows.append({"reminder": reminder, "moment": moment, "form": form})
     return rows
 
 

@@ -2,19 +2,11 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from roadmap import permissions
 from roadmap.admin.base import StaffAdmin
 from roadmap.models import Mail
-
-
-def _told(reminder):
-    days = abs(reminder.days)
-    words = ngettext("%(days)s day after", "%(days)s days after", days)
-    if reminder.days < 0:
-        words = ngettext("%(days)s day before", "%(days)s days before", days)
-    return words % {"days": days}
 
 
 @admin.register(Mail)
@@ -47,7 +39,7 @@ class MailAdmin(StaffAdmin):
     @admin.display(description=_("occasion"))
     def occasion(self, mail):
         """Of a reminder: which of the series it is, or that it was sent by hand."""
-        told = ", ".join(_told(reminder) for reminder in mail.reminders.all())
+        told = ", ".join(reminder.distance for reminder in mail.reminders.all())
         if not mail.press:
             return told
         return (

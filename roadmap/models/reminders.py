@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from roadmap.models.agencies import Agency
 from roadmap.models.fields import ParagraphsField
@@ -46,6 +47,15 @@ class Reminder(models.Model):
 
     def __str__(self):
         return str(self.days)
+
+    @property
+    def distance(self):
+        """How far from the due date it is, in words."""
+        days = abs(self.days)
+        words = ngettext("%(days)s day after", "%(days)s days after", days)
+        if self.days < 0:
+            words = ngettext("%(days)s day before", "%(days)s days before", days)
+        return words % {"days": days}
 
 
 class Reminded(models.Model):

@@ -5,6 +5,7 @@ import datetime
 from decimal import Decimal
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -288,6 +289,15 @@ class ProgressUpdateForm(VersionedModelForm):
             self.add_error("action", _("This action belongs to another roadmap."))
         if any(p.roadmap_id != period.roadmap_id for p in cleaned.get("priorities") or ()):
             self.add_error("priorities", _("These priorities belong to another roadmap."))
+
+
+class LanguageField(forms.ChoiceField):
+    """The language in which a person reads the site and its mails."""
+
+    def __init__(self, **options):
+        choices = [("", _("The site's")), *settings.LANGUAGES]
+        words = {"label": _("Language"), "help_text": _("The language of the screen and of mails.")}
+        super().__init__(choices=choices, required=False, **words, **options)
 
 
 class WebAddressField(forms.URLField):

@@ -3,9 +3,10 @@
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+
+from roadmap.forms import LanguageField
 
 
 def in_our_words(field):
@@ -54,12 +55,7 @@ class PasskeyForm(AddWebAuthnForm):
 class AccountForm(forms.ModelForm):
     """What a person may change about the own account. The address is the administrators'."""
 
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("", _("The site's")), *settings.LANGUAGES],
-        required=False,
-        help_text=_("The language of the screen and of mails."),
-    )
+    language = LanguageField()
 
     class Meta:
         model = get_user_model()

@@ -3,17 +3,17 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.forms import CheckboxSelectMultiple, ChoiceField, ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import people
 from roadmap.admin.access import People
 from roadmap.admin.base import StaffAdmin
+from roadmap.forms import LanguageField
 from roadmap.models import Membership, User
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
 
@@ -48,12 +48,7 @@ class RoleField(ModelMultipleChoiceField):
 
 
 class PersonForm(UserChangeForm):
-    language = ChoiceField(
-        label=_("Language"),
-        choices=[("", _("The site's")), *settings.LANGUAGES],
-        required=False,
-        help_text=_("The language of the screen and of mails."),
-    )
+    language = LanguageField()
     groups = RoleField(
         label=_("Roles"),
         queryset=Group.objects.order_by("name"),

@@ -159,7 +159,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "alliance87.actor.ActorMiddleware",
-    "roadmap.posted_form.PostedFormMiddleware",
+    "roadmap.writing.posted_form.PostedFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -315,7 +315,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "roadmap.posted_form.csrf_failure"
+CSRF_FAILURE_VIEW = "roadmap.writing.posted_form.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -343,7 +343,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "roadmap.api.access.OneFormat",
     "DEFAULT_PARSER_CLASSES": ["roadmap.api.parsing.LimitedJSONParser"],
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_SCHEMA_CLASS": "roadmap.api.schema.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "roadmap.api.documentation.schema.ApiSchema",
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
@@ -351,7 +351,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": _("What is published, for everybody; with a token, an agency's own updates."),
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["roadmap.api.schema.complete"],
+    "POSTPROCESSING_HOOKS": ["roadmap.api.documentation.schema.complete"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DISABLE_ERRORS_AND_WARNINGS": True,
     "SERVE_INCLUDE_SCHEMA": False,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance87.policy import framed_by_own_pages
 from roadmap import permissions
-from roadmap.desk import home_of
-from roadmap.my_work import kept_texts, my_work
+from roadmap.writing.my_work import kept_texts, my_work
+from roadmap.year.desk import home_of
 
 
 class StaffSite(admin.AdminSite):

@@ -5,14 +5,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import check_answer
-from reports.letterheads import LetterheadForm
+from reports.composing.letterheads import LetterheadForm
 from reports.models import Letterhead, WrittenAnswer
 from reports.questionnaire import find_edition
+from reports.questionnaire.choices import check_answer
 from roadmap.admin.access import Letterheads, ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.forms import NarrativeFormField, VersionedModelForm
+from roadmap.texts.widgets import NarrativeFormField
+from roadmap.versions import VersionedModelForm
 
 
 class WrittenAnswerForm(VersionedModelForm):

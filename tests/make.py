@@ -10,8 +10,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from reports import publishing
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.document import Answer, Document, Option, Passage, Question, Section, to_dict
 from reports.models import (
     AcceptedWarning,
@@ -22,7 +21,8 @@ from reports.models import (
     WrittenAnswer,
     WrittenPassage,
 )
-from roadmap import tokens
+from reports.publishing import publishing
+from roadmap.api import tokens
 from roadmap.models import (
     Action,
     Agency,

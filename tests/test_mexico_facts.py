@@ -17,9 +17,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.models import WrittenAnswer
-from roadmap import narrative
 from roadmap.models import (
     Action,
     Agency,
@@ -35,6 +34,7 @@ from roadmap.models import (
     Status,
     Theme,
 )
+from roadmap.texts import narrative
 
 pytestmark = pytest.mark.django_db
 

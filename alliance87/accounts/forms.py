@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.forms import LanguageField
+from roadmap.people.forms import LanguageField
 
 
 def in_our_words(field):

@@ -5,9 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from reports.api.rows import KINDS, ReportAnswerRow, ReportRow
-from reports.publishing import narratives_of
-from roadmap import published
-from roadmap.api.collections import (
+from reports.publishing.publishing import narratives_of
+from roadmap.api.reading.collections import (
     ALL,
     COUNTRY,
     NEXT_STEP,
@@ -20,6 +19,7 @@ from roadmap.api.collections import (
     register,
 )
 from roadmap.models import Roadmap
+from roadmap.public import published
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 YES = ("yes", "no")

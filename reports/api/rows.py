@@ -6,9 +6,9 @@ The records themselves are made by the database (`reports/migrations/published.s
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from roadmap.api.serializers.fields import WholeField, key, one_of, text
+from roadmap.api.serializers.public import NarrativePart, Row
 from roadmap.models import Roadmap
-from roadmap.serializers.fields import WholeField, key, one_of, text
-from roadmap.serializers.public import NarrativePart, Row
 
 KINDS = ["text", "single-choice", "multiple-choice", "rating", "next-steps"]
 

@@ -6,12 +6,12 @@ The number of queries does not depend on how much there is.
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.checks.reading import pieces_of
-from reports.compose import compose_facts, drafts
+from reports.checks.pieces import pieces_of
+from reports.composing.compose import compose_facts, drafts
+from reports.composing.facts import Facts, read_facts
+from reports.composing.takeover import standings
 from reports.document import Document
-from reports.facts import Facts, read_facts
 from reports.questionnaire import Edition, find_edition
-from reports.takeover import standings
 from roadmap.models import Agency
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reports.checks.reading import QUOTED, telling_words
+from reports.checks.pieces import QUOTED, telling_words
 
 _CAPITAL = r"(?:[dl][’'])?[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÔ][\w’'-]*"
 _JOINT = (

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.checks import (
+from reports.checks.finding import BLOCKER, WARNING, Check
+from reports.checks.rules import (
     dates,
     figures,
     languages,
@@ -11,11 +12,10 @@ from reports.checks import (
     places,
     privacy,
     questions,
+    sentences,
     sources,
     steps,
-    writing,
 )
-from reports.checks.finding import BLOCKER, WARNING, Check
 
 CHECKS = {
     check.id: check
@@ -210,21 +210,21 @@ CHECKS = {
             WARNING,
             _("A sentence without an end"),
             _("Complete the sentence and put a full stop: text may be missing."),
-            writing.no_end,
+            sentences.no_end,
         ),
         Check(
             "word-twice",
             WARNING,
             _("A word stands twice"),
             _("Take one of the two away."),
-            writing.word_twice,
+            sentences.word_twice,
         ),
         Check(
             "unbalanced-marks",
             WARNING,
             _("A quotation mark or bracket stands alone"),
             _("Put the missing mark where the quotation or the brackets begin or end."),
-            writing.unbalanced_marks,
+            sentences.unbalanced_marks,
         ),
         Check(
             "bad-link",

@@ -10,7 +10,7 @@ from reports.importing.findings import Finding
 from reports.importing.frame import Key
 from reports.importing.matching import THRESHOLD, likeness, printed, word_places, words_of
 from reports.importing.mending import mended
-from roadmap import narrative
+from roadmap.texts import narrative
 
 # Options of fewer words must be there word for word, longer texts are none.
 _FEWEST_WORDS, _MOST_WORDS = 4, 40

@@ -13,7 +13,7 @@ from reports.importing.planning import (
 )
 from reports.models import WrittenAnswer
 from roadmap.models import NextStep, Roadmap
-from roadmap.rollover import period_of
+from roadmap.year.rollover import period_of
 
 
 class Stale(Exception):

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from roadmap import narrative
-from roadmap.text import clean
+from roadmap.texts import narrative
+from roadmap.texts.clean import clean
 
 TICKED = "☒☑✓✔🗹🗵◉●⦿"
 UNTICKED = "☐○◯⬜⃞□❏"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import override
 
-from reports.compose import period_words
+from reports.composing.compose import period_words
 from reports.importing.matching import Matcher, likeness, word_places, words_of
 from reports.questionnaire import Question, find_edition
 from reports.wording import WORDINGS

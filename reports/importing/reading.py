@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.importing.blocks import tidy, with_mark
 from reports.importing.text_files import read_text
 from reports.importing.word_files import read_word
-from roadmap.evidence_files import EMPTY, suffix_of
-from roadmap.office_files import ARCHIVE, Refused
+from roadmap.files.evidence import EMPTY, suffix_of
+from roadmap.files.office import ARCHIVE, Refused
 
 MOST_BYTES = 20 * 1024 * 1024
 # Fifty times the report of 2022-2023, which is one of the long ones.

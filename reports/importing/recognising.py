@@ -18,7 +18,7 @@ from reports.importing.matching import (
     words_of,
 )
 from reports.importing.mending import edges_of_pages
-from roadmap import narrative
+from roadmap.texts import narrative
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # A heading may be cut into so many paragraphs.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from reports.importing.blocks import Block, plain
-from roadmap import narrative
-from roadmap.markdown import from_markdown
+from roadmap.texts import narrative
+from roadmap.texts.markdown import from_markdown
 
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?:[-+*•·▪◦‣][ \t]+"

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from reports.importing.blocks import Block
-from roadmap import narrative, office_files
-from roadmap.office_files import DAMAGED, Refused
+from roadmap.files import office
+from roadmap.files.office import DAMAGED, Refused
+from roadmap.texts import narrative
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -42,7 +43,7 @@ _IN_CONTENTS = re.compile(r"(?:toc|tdc|tm|índice|indice)[ ]?\d", re.IGNORECASE)
 
 def read_word(file):
     """The blocks of a Word file; `place` counts its paragraphs. Refused where it is none."""
-    if office_files.kind_of(file) != "docx":
+    if office.kind_of(file) != "docx":
         raise Refused(NOT_WORD)
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if _is_read(name)}

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "narrative",
-                    roadmap.models.fields.NarrativeField(
+                    roadmap.texts.fields.NarrativeField(
                         blank=True, default=list, verbose_name="text"
                     ),
                 ),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "other",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, max_length=300, verbose_name="other, in words"
                     ),
                 ),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,10 @@
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import append_only
+from roadmap.history.triggers import append_only
 
 CHECK_FILES = """
 ALTER TABLE reports_reportfile ADD CONSTRAINT report_file_is_its_hash
@@ -60,13 +60,13 @@ class Migration(migrations.Migration):
                 ("sources", models.JSONField()),
                 (
                     "signed_by",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         max_length=200,
                     ),
                 ),
                 (
                     "signed_as",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         max_length=400,
                     ),
                 ),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "correction",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                     ),
                 ),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                     ),
                 ),

@@ -2,12 +2,12 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 class Migration(migrations.Migration):
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                         verbose_name="language",
                     ),
                 ),
-                ("name", roadmap.models.fields.LineField(max_length=255, verbose_name="file name")),
+                ("name", roadmap.texts.fields.LineField(max_length=255, verbose_name="file name")),
                 ("content", models.BinaryField(verbose_name="file")),
                 (
                     "content_hash",

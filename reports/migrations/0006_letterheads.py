@@ -3,11 +3,11 @@
 import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField(verbose_name="file")),
                 (
                     "file_name",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         editable=False, max_length=255, verbose_name="file name"
                     ),
                 ),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Period, User
-from roadmap.models.fields import ParagraphsField
+from roadmap.texts.fields import ParagraphsField
 
 
 class AcceptedWarningQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from roadmap.models import Roadmap, User
-from roadmap.models.fields import LineField
+from roadmap.texts.fields import LineField
 
 
 class LetterheadQuerySet(models.QuerySet):

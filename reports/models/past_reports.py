@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Roadmap, User
-from roadmap.models.fields import LineField
+from roadmap.texts.fields import LineField
 
 
 class PastReportQuerySet(models.QuerySet):

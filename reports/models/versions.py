@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadmap.models import Period, User
-from roadmap.models.fields import LineField, ParagraphsField
+from roadmap.texts.fields import LineField, ParagraphsField
 
 
 class ReportVersionQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import NextStep, Period, Priority, ProgressUpdate, User
-from roadmap.models.fields import LineField, NarrativeField, ParagraphsField
+from roadmap.texts.fields import LineField, NarrativeField, ParagraphsField
 
 
 class WrittenAnswerQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from reports.renderers import word
 from reports.renderers.blocks import SIGNS, blocks
 from reports.renderers.fonts import FILES, FOLDER
 from reports.renderers.letterhead import STEP, Letterhead
-from roadmap import narrative
+from roadmap.texts import narrative
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIX = ".docx"

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from reports.renderers.blocks import address, choices, figure, not_asked, partners, records
 from reports.wording import WORDINGS
-from roadmap.html import blocks_html
+from roadmap.texts.as_html import blocks_html
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 SUFFIX = ".html"

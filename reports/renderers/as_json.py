@@ -4,7 +4,7 @@ import json
 
 from reports.document import to_dict
 from reports.wording import WORDINGS
-from roadmap import narrative
+from roadmap.texts import narrative
 
 CONTENT_TYPE = "application/json"
 SUFFIX = ".json"

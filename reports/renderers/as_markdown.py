@@ -8,7 +8,7 @@ import re
 from itertools import groupby
 
 from reports.renderers.blocks import blocks
-from roadmap import narrative
+from roadmap.texts import narrative
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
 SUFFIX = ".md"

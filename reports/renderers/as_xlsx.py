@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from reports.renderers.archive import repacked
 from reports.wording import WORDINGS
-from roadmap.text import clean
+from roadmap.texts.clean import clean
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIX = ".xlsx"

@@ -5,8 +5,8 @@ What a question prints are blocks, each with its "type": "note", "choices", "pas
 
 from reports.renderers.drawing import draw
 from reports.wording import WORDINGS
-from roadmap import narrative
-from roadmap.text import clean
+from roadmap.texts import narrative
+from roadmap.texts.clean import clean
 
 # So many letters and lines stand on one page beside others: a page break need not part them.
 SHORT, FEW = 900, 16

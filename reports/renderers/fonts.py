@@ -10,7 +10,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from reports.document import to_dict
-from roadmap.text import clean
+from roadmap.texts.clean import clean
 
 FOLDER = Path(__file__).parent / "fonts"
 FILES = ("NotoSans-Regular.ttf", "NotoSansSymbols2-Regular.ttf", "NotoSansMath-Regular.ttf")

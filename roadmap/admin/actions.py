@@ -8,8 +8,8 @@ from roadmap.admin.access import ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.forms import VersionedModelForm
 from roadmap.models import Action, Agency, Project
+from roadmap.versions import VersionedModelForm
 
 
 class ActionForm(OneRoadmapForm, VersionedModelForm):

@@ -17,9 +17,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roadmap import permissions, trace
+from roadmap import permissions
 from roadmap.admin.one_roadmap import LabelledChoices
-from roadmap.models.fields import ParagraphsField
+from roadmap.history import trace
+from roadmap.texts.fields import ParagraphsField
 
 
 class PlainFields:

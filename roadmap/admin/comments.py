@@ -2,7 +2,7 @@
 
 from roadmap import permissions
 from roadmap.models import Comment
-from roadmap.sendings import label_of
+from roadmap.review.reading import label_of
 
 
 def beside_the_fields(form, update, user):

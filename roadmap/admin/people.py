@@ -10,12 +10,12 @@ from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import people
 from roadmap.admin.access import People
 from roadmap.admin.base import StaffAdmin
-from roadmap.forms import LanguageField
 from roadmap.models import Membership, User
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
+from roadmap.people import staff
+from roadmap.people.forms import LanguageField
 
 # The groups are named in the code: renaming or deleting one would take a role from everybody.
 admin.site.unregister(Group)
@@ -114,4 +114,4 @@ class PersonAdmin(People, StaffAdmin, UserAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if change and not obj.is_active:
-            people.end_sessions(obj)
+            staff.end_sessions(obj)

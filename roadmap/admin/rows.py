@@ -6,11 +6,12 @@ from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import evidence_files, stored_files
+from roadmap import stored_files
 from roadmap.admin.access import PartOfUpdate
 from roadmap.admin.base import PlainFields
-from roadmap.forms import EvidenceForm, ResultForm
+from roadmap.files import evidence
 from roadmap.models import Evidence, Result
+from roadmap.writing.forms import EvidenceForm, ResultForm
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -101,7 +102,7 @@ class EvidenceInline(RowInline):
     @property
     def hint(self):
         words = _("A link or a file (%(kinds)s; up to %(most)s) that shows it.")
-        return words % {"kinds": evidence_files.kinds(), "most": evidence_files.most_bytes()}
+        return words % {"kinds": evidence.kinds(), "most": evidence.most_bytes()}
 
     def get_formset(self, request, obj=None, **kwargs):
         """A file that was sent when it was chosen is taken only from the same person."""

@@ -14,17 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from roadmap import permissions, posted_form, stored_files, workflow
-from roadmap.admin import comments, keeping, steps
+from roadmap import permissions, stored_files
+from roadmap.admin import comments
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
-from roadmap.choices import choices_for
 from roadmap.deadlines import is_open_for
-from roadmap.forms import NOT_OPEN, ProgressUpdateForm
 from roadmap.models import KeptText, Period, ProgressUpdate, Status, UpdateKind
 from roadmap.models.kept import new_key
-from roadmap.workflow import StepName
+from roadmap.review import step_views, workflow
+from roadmap.review.workflow import StepName
+from roadmap.writing import keeping, posted_form
+from roadmap.writing.choices import choices_for
+from roadmap.writing.forms import NOT_OPEN, ProgressUpdateForm
 
 # Within this time a second press of the button is the same press.
 TWO_PRESSES = timedelta(seconds=10)
@@ -287,10 +289,10 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         return HttpResponseRedirect(self.address(update, "change"))
 
     def step_view(self, request, pk, step):
-        return steps.step_view(self, request, pk, step)
+        return step_views.step_view(self, request, pk, step)
 
     def receipt_view(self, request, pk, step):
-        return steps.receipt_view(self, request, pk, step)
+        return step_views.receipt_view(self, request, pk, step)
 
 
 def _worded(step):

@@ -4,7 +4,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.forms import FileField, model_to_dict
 
-from roadmap.forms import StaleEdit, as_text, claim_version, difference, typed_text
+from roadmap.versions import StaleEdit, as_text, claim_version, difference, typed_text
 
 
 class VersionedAdmin:

@@ -17,8 +17,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.http import parse_etags
 
-from roadmap import published, tokens
-from roadmap.api import problems
+from roadmap.api import problems, tokens
+from roadmap.public import published
 
 logger = logging.getLogger(__name__)
 

@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
-from roadmap.api import own, public, schema
-from roadmap.api.collections import COLLECTIONS
+from roadmap.api.documentation import schema
+from roadmap.api.own import views as own
+from roadmap.api.reading import views as reading
+from roadmap.api.reading.collections import COLLECTIONS
 
 app_name = "api"
 
@@ -14,19 +16,19 @@ def addresses_of(collection):
     """The list of a collection, and each of its records."""
     name = collection.name
     return [
-        path(f"{name}/", public.ListView.as_view(collection=collection), name=name),
+        path(f"{name}/", reading.ListView.as_view(collection=collection), name=name),
         re_path(
             rf"^{name}/(?P<key>{KEY})/$",
-            public.RecordView.as_view(collection=collection),
+            reading.RecordView.as_view(collection=collection),
             name=f"{name}-record",
         ),
     ]
 
 
 urlpatterns = [
-    path("", public.IndexView.as_view(), name="index"),
-    path("dataset.zip", public.ArchiveView.as_view(), name="archive"),
-    path("dataset.jsonld", public.LinkedDataView.as_view(), name="linked-data"),
+    path("", reading.IndexView.as_view(), name="index"),
+    path("dataset.zip", reading.ArchiveView.as_view(), name="archive"),
+    path("dataset.jsonld", reading.LinkedDataView.as_view(), name="linked-data"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     *(address for collection in COLLECTIONS.values() for address in addresses_of(collection)),
     path("token/", own.TokenView.as_view(), name="token"),

@@ -9,7 +9,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
 import roadmap.models.evidence
-import roadmap.models.fields
+import roadmap.texts.fields
 import roadmap.models.periods
 import roadmap.models.roadmaps
 import uuid
@@ -18,7 +18,7 @@ from django.db import migrations, models
 
 
 # Makes a narrative's plain text for the columns that are derived from it. It must say the same as
-# `roadmap.narrative.plain_text`; a test compares the two.
+# `roadmap.texts.narrative.plain_text`; a test compares the two.
 CREATE_NARRATIVE_TEXT = """
 CREATE FUNCTION narrative_text(tree jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -189,9 +189,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    roadmap.models.fields.LineField(
-                        blank=True, max_length=150, verbose_name="name"
-                    ),
+                    roadmap.texts.fields.LineField(blank=True, max_length=150, verbose_name="name"),
                 ),
                 (
                     "language",
@@ -282,11 +280,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    roadmap.models.fields.LineField(max_length=400, verbose_name="official name"),
+                    roadmap.texts.fields.LineField(max_length=400, verbose_name="official name"),
                 ),
                 (
                     "acronym",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="As the agency prints it.",
                         max_length=40,
@@ -332,7 +330,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -368,7 +366,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    roadmap.models.fields.LineField(max_length=400, verbose_name="other name"),
+                    roadmap.texts.fields.LineField(max_length=400, verbose_name="other name"),
                 ),
                 (
                     "agency",
@@ -518,7 +516,7 @@ class Migration(migrations.Migration):
                         verbose_name="ISO code",
                     ),
                 ),
-                ("name", roadmap.models.fields.LineField(max_length=100, verbose_name="name")),
+                ("name", roadmap.texts.fields.LineField(max_length=100, verbose_name="name")),
                 (
                     "kind",
                     models.CharField(
@@ -557,14 +555,14 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 (
                     "text",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         help_text="Letter for letter as the roadmap has it.",
                         verbose_name="official text",
                     ),
                 ),
                 (
                     "short_name",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         help_text="For lists and charts; not official.",
                         max_length=120,
                         verbose_name="short name",
@@ -601,7 +599,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 (
                     "title",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="As promised, letter for letter.",
                         max_length=500,
@@ -610,11 +608,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "objectives",
-                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="objectives"),
+                    roadmap.texts.fields.ParagraphsField(blank=True, verbose_name="objectives"),
                 ),
                 (
                     "proof",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="What would show that the step has been achieved.",
                         verbose_name="proof",
@@ -622,7 +620,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "areas",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("child-labour", "Child labour"),
@@ -655,7 +653,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -765,14 +763,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", roadmap.models.fields.LineField(max_length=300, verbose_name="title")),
+                ("title", roadmap.texts.fields.LineField(max_length=300, verbose_name="title")),
                 (
                     "description",
-                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="what it is"),
+                    roadmap.texts.fields.ParagraphsField(blank=True, verbose_name="what it is"),
                 ),
                 (
                     "areas",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("child-labour", "Child labour"),
@@ -806,7 +804,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -868,7 +866,7 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "topics",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("success", "A main success of the year"),
@@ -905,7 +903,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Why there is no progress, or why it does not apply.",
                         verbose_name="reason",
@@ -913,7 +911,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="One line that says what happened.",
                         max_length=300,
@@ -922,7 +920,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "narrative",
-                    roadmap.models.fields.NarrativeField(
+                    roadmap.texts.fields.NarrativeField(
                         blank=True, default=list, verbose_name="what was done"
                     ),
                 ),
@@ -955,7 +953,7 @@ class Migration(migrations.Migration):
                 ("happened_to", models.DateField(blank=True, null=True, verbose_name="to")),
                 (
                     "areas",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("child-labour", "Child labour"),
@@ -973,7 +971,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "municipalities",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="With their entity in brackets: Villa Victoria (Estado de México).",
                         max_length=500,
@@ -1042,7 +1040,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -1215,7 +1213,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
                 (
                     "title",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, max_length=300, verbose_name="title"
                     ),
                 ),
@@ -1244,7 +1242,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file_name",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, editable=False, max_length=255, verbose_name="file name"
                     ),
                 ),
@@ -1258,7 +1256,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -1338,7 +1336,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="What is counted: people, courses, municipalities.",
                         max_length=120,
@@ -1347,7 +1345,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "population",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="Who the people are: public servants, girls and boys.",
                         max_length=200,
@@ -1374,7 +1372,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "place_note",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="Such as “29 federal entities”, when they are not named.",
                         max_length=200,
@@ -1397,7 +1395,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -1457,10 +1455,10 @@ class Migration(migrations.Migration):
                     "country",
                     django_countries.fields.CountryField(max_length=2, verbose_name="country"),
                 ),
-                ("title", roadmap.models.fields.LineField(max_length=300, verbose_name="title")),
+                ("title", roadmap.texts.fields.LineField(max_length=300, verbose_name="title")),
                 (
                     "subtitle",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, max_length=300, verbose_name="subtitle"
                     ),
                 ),
@@ -1495,7 +1493,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="What the roadmap says about SDG target 8.7.",
                         verbose_name="introduction",
@@ -1512,7 +1510,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -1545,16 +1543,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", roadmap.models.fields.LineField(max_length=300, verbose_name="name")),
+                ("name", roadmap.texts.fields.LineField(max_length=300, verbose_name="name")),
                 (
                     "acronym",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, max_length=60, verbose_name="acronym"
                     ),
                 ),
                 (
                     "description",
-                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="what it does"),
+                    roadmap.texts.fields.ParagraphsField(blank=True, verbose_name="what it does"),
                 ),
                 (
                     "starts_in",
@@ -1570,7 +1568,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sectors",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True,
                         help_text="Such as coffee or sugar cane.",
                         max_length=300,
@@ -1579,7 +1577,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "areas",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("child-labour", "Child labour"),
@@ -1597,7 +1595,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_note",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="Where this comes from: a document and its line.",
                         verbose_name="source note",
@@ -1706,10 +1704,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="order")),
-                ("name", roadmap.models.fields.LineField(max_length=200, verbose_name="name")),
+                ("name", roadmap.texts.fields.LineField(max_length=200, verbose_name="name")),
                 (
                     "position",
-                    roadmap.models.fields.LineField(max_length=400, verbose_name="position"),
+                    roadmap.texts.fields.LineField(max_length=400, verbose_name="position"),
                 ),
                 (
                     "agency",
@@ -1781,7 +1779,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
                 (
                     "comment",
-                    roadmap.models.fields.ParagraphsField(blank=True, verbose_name="comment"),
+                    roadmap.texts.fields.ParagraphsField(blank=True, verbose_name="comment"),
                 ),
                 ("version", models.PositiveIntegerField(verbose_name="version of the text")),
                 (
@@ -1834,7 +1832,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("title", roadmap.models.fields.LineField(max_length=300, verbose_name="title")),
+                ("title", roadmap.texts.fields.LineField(max_length=300, verbose_name="title")),
                 (
                     "roadmap",
                     models.ForeignKey(
@@ -1881,7 +1879,7 @@ class Migration(migrations.Migration):
                         upload_to=roadmap.models.evidence.evidence_path,
                     ),
                 ),
-                ("file_name", roadmap.models.fields.LineField(max_length=255)),
+                ("file_name", roadmap.texts.fields.LineField(max_length=255)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "by",

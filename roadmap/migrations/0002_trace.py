@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import append_only, trace_functions, traced
+from roadmap.history.triggers import append_only, trace_functions, traced
 
 
 class Migration(migrations.Migration):

@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 class Migration(migrations.Migration):
@@ -26,20 +26,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "field",
-                    roadmap.models.fields.LineField(
-                        blank=True, max_length=40, verbose_name="field"
-                    ),
+                    roadmap.texts.fields.LineField(blank=True, max_length=40, verbose_name="field"),
                 ),
                 (
                     "quote",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="The paragraph that it is about, as it stood then.",
                         verbose_name="paragraph",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(verbose_name="version of the text")),
-                ("text", roadmap.models.fields.ParagraphsField(verbose_name="comment")),
+                ("text", roadmap.texts.fields.ParagraphsField(verbose_name="comment")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
                 (
                     "resolved_at",

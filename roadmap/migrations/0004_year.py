@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 class Migration(migrations.Migration):
@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "subject",
-                    roadmap.models.fields.LineField(max_length=300, verbose_name="subject"),
+                    roadmap.texts.fields.LineField(max_length=300, verbose_name="subject"),
                 ),
-                ("body", roadmap.models.fields.ParagraphsField(verbose_name="text")),
+                ("body", roadmap.texts.fields.ParagraphsField(verbose_name="text")),
                 (
                     "state",
                     models.CharField(
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "failure",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         blank=True, max_length=500, verbose_name="why it could not be sent"
                     ),
                 ),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
                 (
                     "reason",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         help_text="The agency reads this, whole.", verbose_name="reason"
                     ),
                 ),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "words",
-                    roadmap.models.fields.ParagraphsField(
+                    roadmap.texts.fields.ParagraphsField(
                         blank=True,
                         help_text="They stand first in the mail, as they are, in every language.",
                         verbose_name="words of your own",

@@ -5,11 +5,11 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.utils.timezone
-import roadmap.models.fields
+import roadmap.texts.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from roadmap.trace_triggers import traced
+from roadmap.history.triggers import traced
 
 
 # What is public, and the triggers that keep the published set.
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    roadmap.models.fields.LineField(
+                    roadmap.texts.fields.LineField(
                         help_text="Such as: our own planning system.",
                         max_length=120,
                         verbose_name="what it is for",
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("secret_hash", models.BinaryField(max_length=32)),
                 (
                     "scopes",
-                    roadmap.models.fields.ChoicesField(
+                    roadmap.texts.fields.ChoicesField(
                         base_field=models.CharField(
                             choices=[
                                 ("read", "Read the agency's own updates, drafts too"),

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ChoicesField, LineField, ParagraphsField
 from roadmap.models.places import Place
 from roadmap.models.roadmaps import Priority, Roadmap
 from roadmap.models.vocabulary import ActionState, Area
+from roadmap.texts.fields import ChoicesField, LineField, ParagraphsField
 
 
 class ActionQuerySet(models.QuerySet):

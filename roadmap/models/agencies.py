@@ -7,8 +7,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from roadmap.models.fields import LineField, ParagraphsField
 from roadmap.models.vocabulary import AgencyKind
+from roadmap.texts.fields import LineField, ParagraphsField
 
 validate_code = RegexValidator(
     r"^[A-Z0-9][A-Z0-9-]*$", _("Use capital letters A to Z, digits and hyphens only.")

@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models.fields import LineField, ParagraphsField
 from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
+from roadmap.texts.fields import LineField, ParagraphsField
 
 
 class CommentQuerySet(models.QuerySet):

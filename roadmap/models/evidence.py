@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.evidence_files import CONTENT_TYPES, suffix_of
-from roadmap.models.fields import LineField, ParagraphsField
+from roadmap.files.evidence import CONTENT_TYPES, suffix_of
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import Status
+from roadmap.texts.fields import LineField, ParagraphsField
 
 EVIDENCE_FOLDER = "evidence"
 

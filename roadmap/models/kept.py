@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.evidence import evidence_path, evidence_storage
-from roadmap.models.fields import LineField
 from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
+from roadmap.texts.fields import LineField
 
 UPDATE_KEY = re.compile("update:(?P<pk>[1-9][0-9]{0,17})")
 REPORT_KEY = re.compile("report:(?P<period>[1-9][0-9]{0,17}):(?P<section>[a-z0-9-]{1,36})")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import LineField, ParagraphsField
 from roadmap.models.people import User
 from roadmap.models.periods import Period
+from roadmap.texts.fields import LineField, ParagraphsField
 
 
 class MailQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from roadmap.models.fields import LineField
+from roadmap.texts.fields import LineField
 
 ADMINISTRATORS = "administrators"
 COORDINATORS = "coordinators"

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ChoicesField, LineField, ParagraphsField
 from roadmap.models.roadmaps import Priority, Roadmap
 from roadmap.models.vocabulary import Area, NextStepStatus
+from roadmap.texts.fields import ChoicesField, LineField, ParagraphsField
 
 
 class MakeDate(Func):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from roadmap.models.fields import LineField
+from roadmap.texts.fields import LineField
 
 
 class PlaceQuerySet(models.QuerySet):

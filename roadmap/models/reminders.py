@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ParagraphsField
 from roadmap.models.periods import Period
+from roadmap.texts.fields import ParagraphsField
 
 
 class Reminder(models.Model):

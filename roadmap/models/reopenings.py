@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ParagraphsField
 from roadmap.models.people import User
 from roadmap.models.periods import Period
+from roadmap.texts.fields import ParagraphsField
 
 
 class PeriodReopeningQuerySet(models.QuerySet):

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models.fields import LineField, ParagraphsField
 from roadmap.models.places import Place
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import Basis, Qualifier
+from roadmap.texts.fields import LineField, ParagraphsField
 
 
 class ResultQuerySet(models.QuerySet):

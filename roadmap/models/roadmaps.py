@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from roadmap.models.agencies import Agency, validate_code
-from roadmap.models.fields import LineField, ParagraphsField
+from roadmap.texts.fields import LineField, ParagraphsField
 
 
 def validate_time_zone(name):

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models.fields import ParagraphsField
 from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
 from roadmap.models.vocabulary import Status
+from roadmap.texts.fields import ParagraphsField
 
 
 class Step(models.Model):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ChoicesField, LineField
 from roadmap.models.people import User
+from roadmap.texts.fields import ChoicesField, LineField
 
 
 class Scope(models.TextChoices):

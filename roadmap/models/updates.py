@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.actions import Action
 from roadmap.models.agencies import Agency
-from roadmap.models.fields import ChoicesField, LineField, NarrativeField, ParagraphsField
 from roadmap.models.people import User
 from roadmap.models.periods import NextStep, Period
 from roadmap.models.places import Place
@@ -21,6 +20,7 @@ from roadmap.models.vocabulary import (
     Topic,
     UpdateKind,
 )
+from roadmap.texts.fields import ChoicesField, LineField, NarrativeField, ParagraphsField
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
@@ -46,6 +46,12 @@ class ProgressUpdateQuerySet(models.QuerySet):
         if user.is_observer:
             return self.filter(Q(status=Status.APPROVED) | Q(agency__in=user.agency_ids))
         return self.filter(agency__in=user.agency_ids)
+
+    def whole(self):
+        """With everything that a reading page shows."""
+        return self.select_related(
+            "agency", "action", "next_step", "period__roadmap", "written_by", "sent_by"
+        ).prefetch_related("priorities", "places", "partners", "results__place", "evidence")
 
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)

@@ -21,9 +21,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from rest_framework.test import APIRequestFactory
 
-from roadmap import published
-from roadmap.api.collections import COLLECTIONS
+from roadmap.api.reading.collections import COLLECTIONS
 from roadmap.models import Period, ProgressUpdate, Status
+from roadmap.public import published
 from tests import make
 from tests.bench import by_hand
 from tests.bench.tutorial import UpdateViewSet

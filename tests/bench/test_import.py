@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.frame import frame_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import recognise

@@ -16,12 +16,12 @@ import docx
 import pytest
 from django.core.management import call_command
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.document import to_dict
 from reports.renderers import RENDERERS, as_docx, as_pdf
 from reports.renderers.blocks import blocks
-from roadmap import narrative
 from roadmap.models import Period, ProgressUpdate
+from roadmap.texts import narrative
 from tests.reports.documents import enlarged
 from tests.reports.mexico import mexican_report
 

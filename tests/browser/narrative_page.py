@@ -7,7 +7,7 @@ from django.template import engines
 from django.urls import path
 
 from alliance87.urls import urlpatterns as site_urls
-from roadmap.forms import NarrativeFormField
+from roadmap.texts.widgets import NarrativeFormField
 
 STORED = {"tree": [], "posts": []}
 

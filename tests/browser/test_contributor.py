@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 
 from roadmap.models import Action, KeptText, Period, ProgressUpdate, Status, User
 from roadmap.models.people import Membership
-from roadmap.narrative import plain_text
+from roadmap.texts.narrative import plain_text
 from tests import files, make
 from tests.browser import axe
 from tests.browser.doing import press, press_key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.models import WrittenAnswer
 from roadmap.models import KeptText, NextStep, ProgressUpdate
 from tests import make

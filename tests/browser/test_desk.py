@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from roadmap import workflow
 from roadmap.models import Assignment, Comment, ProgressUpdate, User
 from roadmap.models.people import COORDINATORS, OBSERVERS
-from roadmap.queue import mark_seen
-from roadmap.workflow import StepName
+from roadmap.review import workflow
+from roadmap.review.queue import mark_seen
+from roadmap.review.workflow import StepName
 from tests import make
 from tests.browser import axe
 from tests.browser.doing import follow, press, press_key

@@ -6,7 +6,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from roadmap.narrative import plain_text
+from roadmap.texts.narrative import plain_text
 from tests.browser import axe, narrative_page
 from tests.trees import listed, paragraph, run
 

@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from roadmap import reminders
 from roadmap.models import Change, Period, ProgressUpdate, User
+from roadmap.year import reminders
 from tests import make
 from tests.browser import seen
 from tests.browser.doing import (

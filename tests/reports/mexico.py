@@ -5,7 +5,7 @@ from functools import cache
 from django.core.management import call_command
 from django.db import transaction
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from roadmap.models import Period
 
 

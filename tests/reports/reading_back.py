@@ -16,7 +16,7 @@ from docx.table import Table
 from markdown_it import MarkdownIt
 
 from reports.wording import WORDINGS
-from roadmap import narrative
+from roadmap.texts import narrative
 
 SIGNS = {"multiple-choice": "☐☒", "single-choice": "○◉", "rating": "○◉"}
 BULLETS = ("•", "‣", "–")

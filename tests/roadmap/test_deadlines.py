@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from roadmap import deadlines, permissions, reminders, workflow
+from roadmap import deadlines, permissions
 from roadmap.models import Period, ProgressUpdate
-from roadmap.my_work import my_work
-from roadmap.workflow import PeriodClosed, StepName
+from roadmap.review import workflow
+from roadmap.review.workflow import PeriodClosed, StepName
+from roadmap.writing.my_work import my_work
+from roadmap.year import reminders
 from tests import make
 
 SECOND = datetime.timedelta(seconds=1)

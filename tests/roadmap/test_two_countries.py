@@ -3,10 +3,10 @@
 import pytest
 
 from roadmap.admin.one_roadmap import OF_ANOTHER
-from roadmap.choices import choices_for
 from roadmap.models import Action, Assignment, NextStep, Priority, ProgressUpdate
-from roadmap.my_work import my_work
 from roadmap.reporting import ON_ANOTHER, agencies_of, reports_on
+from roadmap.writing.choices import choices_for
+from roadmap.writing.my_work import my_work
 from tests import make
 
 ADD = "/staff/roadmap/{}/add/"

@@ -1,6 +1,6 @@
 /* The narrative editor: turns the textarea of a narrative into formatted text.
 
-roadmap/narrative.py says what a narrative may hold. Here a text is an array of lines, one per
+roadmap/texts/narrative.py says what a narrative may hold. Here a text is an array of lines, one per
 paragraph: {path, runs}. `runs` are those of the tree. `path` names the list items around the line,
 the outermost first; an item is {list}, a list is {ordered}, and two lines stand in the same item or
 list if it is the same object. Nothing of this is ever changed, only replaced: so the history can

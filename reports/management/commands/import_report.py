@@ -12,8 +12,8 @@ from reports.importing.planning import plan_of, tell
 from reports.importing.reading import MOST_BYTES, counts_lines
 from reports.models import PastReport
 from reports.wording import WORDINGS
+from roadmap.files.office import Refused
 from roadmap.models import Roadmap, User
-from roadmap.office_files import Refused
 
 PERIOD = re.compile(r"(\d{4})-(\d{4})")
 

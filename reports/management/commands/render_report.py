@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.compose import compose
-from reports.files import file_of
+from reports.composing.compose import compose
+from reports.composing.files import file_of
 from reports.renderers import RENDERERS
 from reports.renderers.as_pdf import TypesettingError
 from reports.wording import WORDINGS

@@ -4,8 +4,8 @@ import re
 
 from django.core.management.base import BaseCommand, CommandError
 
-from roadmap import rollover
 from roadmap.models import Roadmap
+from roadmap.year import rollover
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from roadmap import workflow
 from roadmap.models import Agency, Assignment, Membership, Period, ProgressUpdate, Roadmap, User
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
-from roadmap.workflow import StepName
+from roadmap.review import workflow
+from roadmap.review.workflow import StepName
 
 PASSWORD = "camino-8.7-demo"  # noqa: S105 - printed on the screen; only a demo takes it
 ACCOUNTS = [

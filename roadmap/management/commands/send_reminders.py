@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from roadmap import mailing, reminders
+from roadmap import mailing
+from roadmap.year import reminders
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from itertools import count
 from django.utils.translation import override
 
 from reports.checks import Material, check
-from reports.compose import compose_facts
-from reports.facts import Facts
+from reports.composing.compose import compose_facts
+from reports.composing.facts import Facts
 from reports.models import WrittenAnswer
 from reports.questionnaire import find_edition
 from roadmap.models import (

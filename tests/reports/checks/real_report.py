@@ -9,7 +9,7 @@ import re
 from itertools import takewhile
 from pathlib import Path
 
-from reports.checks.reading import words_of
+from reports.checks.pieces import words_of
 from reports.models import WrittenAnswer
 from roadmap.models import NextStep, Priority
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from reports.checks import check
-from reports.checks.reading import trimmed
+from reports.checks.pieces import trimmed
 from tests.reports.checks.materials import make_material, make_update
 
 LENGTH = 30_000

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from reports.checks import BLOCKER, WARNING, accepting, blockers, check, check_report, read_material
 from reports.checks.registry import CHECKS
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.models import AcceptedWarning, WrittenAnswer
 from roadmap.models import Period, ProgressUpdate, Result
 from tests import make

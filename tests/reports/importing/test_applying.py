@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.applying import Stale, apply_report
 from reports.importing.planning import plan_of
 from reports.models import PastReport, WrittenAnswer

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.frame import frame_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import recognise
-from roadmap import narrative
+from roadmap.texts import narrative
 from tests.reports.importing.documents import WRITERS, Part, item, parts_of, small_period, text
 
 # How many reports are tried; the continuous tests may try more.

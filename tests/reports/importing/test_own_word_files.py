@@ -5,14 +5,14 @@ import io
 import docx
 import pytest
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.applying import apply_report
 from reports.importing.frame import frame_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import recognise
 from reports.models import WrittenAnswer
 from reports.renderers import as_docx
-from roadmap import narrative
+from roadmap.texts import narrative
 from tests import make
 from tests.reports.importing.documents import as_markdown, saved, small_period
 from tests.reports.importing.test_recognising import report

@@ -20,8 +20,8 @@ from reports.importing.reading import (
     read_file,
 )
 from reports.importing.word_files import NOT_WORD
-from roadmap.evidence_files import EMPTY
-from roadmap.office_files import DAMAGED, MACROS, PROTECTED, TOO_MUCH, Refused
+from roadmap.files.evidence import EMPTY
+from roadmap.files.office import DAMAGED, MACROS, PROTECTED, TOO_MUCH, Refused
 from tests import files
 from tests.reports.importing.documents import saved
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.applying import apply_report
 from reports.importing.planning import plan_of
 from reports.renderers import RENDERERS
-from roadmap import narrative
 from roadmap.models import NextStep, Period, Roadmap
+from roadmap.texts import narrative
 from tests import make
 from tests.reports.reading_back import expected, read_back, said_in, whole, words
 from tests.reports.tools import WORDED

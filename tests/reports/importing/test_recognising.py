@@ -4,12 +4,12 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.importing.frame import Key, frame_of
 from reports.importing.planning import values_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import recognise
-from roadmap import narrative
+from roadmap.texts import narrative
 from tests import make
 from tests.reports.importing.documents import (
     WRITERS,

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.renderers import as_html
 from tests import make
 

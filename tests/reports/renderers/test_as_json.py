@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.renderers import as_json
 from tests import make
 from tests.reports import official

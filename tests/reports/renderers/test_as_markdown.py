@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 
 from reports.renderers import as_markdown
 from reports.renderers.as_markdown import _blocks
-from roadmap import narrative
+from roadmap.texts import narrative
 from tests.reports.documents import listing, paragraph, whole_document
 
 

@@ -11,7 +11,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from roadmap.api import urls
-from roadmap.api.collections import COLLECTIONS
+from roadmap.api.reading.collections import COLLECTIONS
 from roadmap.models import ProgressUpdate
 from tests import make
 from tests.roadmap.api.asking import told

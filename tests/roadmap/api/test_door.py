@@ -97,7 +97,7 @@ def test_a_body_may_not_be_too_large(client):
 
 def test_a_fault_is_told_without_its_details(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("roadmap.api.pages.page", lambda *_given: 1 / 0)
+    monkeypatch.setattr("roadmap.api.reading.pages.page", lambda *_given: 1 / 0)
     response = ask(client, "agencies/")
     assert problem(response) == {
         "type": "/developers/#broken",

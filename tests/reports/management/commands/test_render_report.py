@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from reports.compose import compose
+from reports.composing.compose import compose
 from reports.management.commands.render_report import write
 from reports.renderers import RENDERERS
 from tests import make

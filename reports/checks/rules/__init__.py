@@ -1,0 +1,1 @@
+"""What the checks look for, one subject to a module."""

@@ -1,0 +1,1 @@
+"""Signing, freezing, correcting, publishing and comparing versions of a report."""

@@ -1,0 +1,1 @@
+"""What the API says of itself: the schema and the page for programs."""

@@ -1,0 +1,1 @@
+"""The people of the agencies: invited, looked after, and gone."""

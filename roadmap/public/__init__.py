@@ -1,0 +1,1 @@
+"""What is public: the only door to it."""

@@ -1,0 +1,1 @@
+"""What people write: cleaned, formatted, compared, typed into forms."""

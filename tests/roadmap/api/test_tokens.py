@@ -1,0 +1,92 @@
+"""The page of tokens: who may make which, that a text is shown once, who may revoke."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roadmap.api import tokens
+from roadmap.models import ApiToken
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"name": "Sistema propio", "scopes": ["read", "write"], "days": "90"}
+
+
+def shown(page):
+    return re.findall(r"a87_[a-z0-9]{8}_[\w-]{43}", page.content.decode())
+
+
+def test_a_member_makes_a_token_and_sees_it_once(client, agency):
+    page = client.post(reverse("tokens"), FORM | {"agency": agency.pk})
+    (text,) = shown(page)
+    token = tokens.find(text, now=timezone.now())
+    assert (token.agency, token.scopes) == (agency, ["read", "write"])
+    assert 89 <= (token.expires_at - timezone.now()).days <= 90
+    again = client.get(reverse("tokens"))
+    assert shown(again) == []
+    assert token.prefix in again.content.decode()
+
+
+def test_the_coordination_makes_one_for_itself(client, coordinator):
+    (text,) = shown(client.post(reverse("tokens"), FORM))
+    assert tokens.find(text, now=timezone.now()).agency is None
+
+
+def test_nobody_makes_one_for_another_agency(client, agency):
+    other = make.make_agency()
+    for pk in (other.pk, "", "999999", "x"):
+        page = client.post(reverse("tokens"), FORM | {"agency": pk})
+        assert shown(page) == []
+    assert ApiToken.objects.count() == 0
+
+
+def test_a_coordinator_makes_none_for_an_agency(coordinator):
+    with pytest.raises(PermissionDenied):
+        tokens.make(ApiToken(agency=make.make_agency()), by=coordinator)
+
+
+@pytest.mark.parametrize("person", ["observer", "stranger", "nobody"])
+def test_others_make_none(client, person):
+    if person != "nobody":
+        group = "observers" if person == "observer" else None
+        client.force_login(make.make_user(group=group))
+    expected = 302 if person == "nobody" else 403
+    assert client.get(reverse("tokens")).status_code == expected
+    assert client.post(reverse("tokens"), FORM).status_code == expected
+
+
+REVOKERS = {
+    "its maker": 302,
+    "a colleague": 404,
+    "the agency's validator": 302,
+    "another agency's validator": 404,
+    "a coordinator": 302,
+    "nobody": 302,
+}
+
+
+@pytest.mark.parametrize("person", REVOKERS)
+def test_a_token_is_revoked_by_those_who_answer_for_it(person):
+    agency = make.make_agency()
+    maker = make.make_user(agency=agency)
+    make.make_token(agency=agency, user=maker)
+    people = {
+        "its maker": maker,
+        "a colleague": make.make_user(agency=agency),
+        "the agency's validator": make.make_user(agency=agency, role="validator"),
+        "another agency's validator": make.make_user(agency=make.make_agency(), role="validator"),
+        "a coordinator": make.make_user(group="coordinators"),
+    }
+    client = Client()
+    if person in people:
+        client.force_login(people[person])
+    address = reverse("token-revoke", args=[ApiToken.objects.get().pk])
+    assert client.post(address).status_code == REVOKERS[person]
+    is_revoked = ApiToken.objects.get().revoked_at is not None
+    assert is_revoked == (person in people and REVOKERS[person] == 302)
+    assert client.get(address).status_code in {302, 405}

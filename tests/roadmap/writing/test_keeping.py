@@ -1,0 +1,297 @@
+"""What is typed and not saved is kept: for the person who typed it, and nobody else."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roadmap.models import Evidence, KeptText, ProgressUpdate, Upload
+from roadmap.writing import posted_form
+from tests import files, make
+
+pytestmark = pytest.mark.django_db
+
+KEEP = reverse("admin:roadmap_progressupdate_keep")
+DISCARD = reverse("admin:roadmap_progressupdate_discard")
+UPLOAD = reverse("admin:roadmap_progressupdate_upload")
+ADD = reverse("admin:roadmap_progressupdate_add")
+
+
+def change_url(update):
+    return reverse("admin:roadmap_progressupdate_change", args=[update.pk])
+
+
+def member_of(agency, email="member@example.org"):
+    user = make.make_user(email=email)
+    make.make_membership(user=user, agency=agency)
+    return user
+
+
+@pytest.fixture
+def update():
+    return make.make_update(title="As it was saved")
+
+
+@pytest.fixture
+def member(update, client):
+    user = member_of(update.agency)
+    client.force_login(user)
+    return user
+
+
+def typed(client, update, **changes):
+    """The form as a browser would send it, with some fields typed over."""
+    page = client.get(change_url(update) + "?discard=1")
+    form = page.context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+    for formset in page.context["formsets"]:
+        data |= {field.html_name: field.value() for field in formset.management_form}
+        for row in formset.forms:
+            data |= {field.html_name: field.value() or "" for field in row}
+    data |= {"form_key": f"update:{update.pk}", "who": page.context["who"]} | changes
+    return {
+        name: value for name, value in data.items() if value not in ("", []) and value is not False
+    }
+
+
+def save(client, update, data):
+    """Press the button; what the form refuses is shown by the test."""
+    answer = client.post(change_url(update), data)
+    problems = answer.context and answer.context["errors"]
+    assert (answer.status_code, problems) == (302, None)
+
+
+def test_kept_text_is_shown_again_and_the_record_is_untouched(client, member, update):
+    data = typed(client, update, title="Typed and not saved")
+    answer = client.post(KEEP, data)
+    assert answer.status_code == 200
+    assert list(answer.json()) == ["kept_at"]
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "Typed and not saved"
+    assert page.context["restored"] is not None
+    update.refresh_from_db()
+    assert (update.title, update.version) == ("As it was saved", 1)
+
+
+def test_saving_forgets_what_was_kept(client, member, update):
+    data = typed(client, update, title="Typed")
+    client.post(KEEP, data)
+    save(client, update, data)
+    update.refresh_from_db()
+    assert (update.title, KeptText.objects.count()) == ("Typed", 0)
+
+
+def test_discarding_goes_back_to_what_is_saved(client, member, update):
+    client.post(KEEP, typed(client, update, title="Typed"))
+    answer = client.post(DISCARD, {"form": f"update:{update.pk}"})
+    assert (answer.status_code, answer.url) == (302, change_url(update))
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "As it was saved"
+
+
+def test_kept_text_is_nobody_elses(client, member, update):
+    client.post(KEEP, typed(client, update, title="Typed"))
+    other = Client()
+    other.force_login(member_of(update.agency, email="colleague@example.org"))
+    page = other.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "As it was saved"
+    other.post(DISCARD, {"form": f"update:{update.pk}"})
+    assert KeptText.objects.get().by == member
+
+
+@pytest.mark.parametrize("key", ["update:0", "update:x", "update:", "new:", "new:a/b", "x", ""])
+def test_unknown_form_is_not_kept(client, member, key):
+    answer = client.post(KEEP, {"form_key": key, "title": "Typed"})
+    assert (answer.status_code, KeptText.objects.count()) == (404, 0)
+
+
+def test_form_of_another_agency_is_refused_like_an_unknown_one(client, member):
+    foreign = make.make_update(agency=make.make_agency(code="OTHER"))
+    unknown = client.post(KEEP, {"form_key": "update:999999", "title": "Typed"})
+    answer = client.post(KEEP, {"form_key": f"update:{foreign.pk}", "title": "Typed"})
+    assert (answer.status_code, answer.content) == (404, unknown.content)
+    assert KeptText.objects.count() == 0
+
+
+def test_too_long_a_form_is_refused_in_words(client, member, update, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+    half = "a" * (posted_form.MOST_CHARACTERS // 2)
+    key = f"update:{update.pk}"
+    assert client.post(KEEP, {"form_key": key, "title": half}).status_code == 200
+    answer = client.post(KEEP, {"form_key": key, "title": half * 2})
+    assert (answer.status_code, list(answer.json())) == (413, ["message"])
+
+
+def test_text_of_a_new_form_is_found_again_from_my_work(client, member, update):
+    client.post(KEEP, {"form_key": "new:abc123", "title": "Something new"})
+    page = client.get(reverse("admin:index"))
+    assert [text["title"] for text in page.context["kept"]] == ["Something new"]
+    address = page.context["kept"][0]["address"]
+    form = client.get(address).context["adminform"].form
+    assert form["title"].value() == "Something new"
+
+
+def test_expired_session_keeps_the_text_for_the_same_person(client, member, update):
+    data = typed(client, update, title="Typed for an hour")
+    client.session.flush()
+    client.cookies.clear()
+    answer = client.post(change_url(update), data)
+    assert answer.status_code == 302
+    assert "login" in answer.url
+    client.force_login(member)
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "Typed for an hour"
+    update.refresh_from_db()
+    assert update.title == "As it was saved"
+
+
+def test_expired_session_gives_the_text_to_nobody_else(client, member, update):
+    data = typed(client, update, title="Typed for an hour")
+    client.cookies.clear()
+    client.post(change_url(update), data)
+    client.force_login(member_of(update.agency, email="colleague@example.org"))
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "As it was saved"
+    assert [kept.by for kept in KeptText.objects.all()] == [member]
+
+
+@pytest.mark.parametrize("who", ["", "forged", "1"])
+def test_stranger_can_not_make_the_server_keep_a_form(client, update, who):
+    client.post(change_url(update), {"who": who, "title": "x", "form_key": "new:a"})
+    assert KeptText.objects.count() == 0
+
+
+def test_old_token_gives_the_text_back(update):
+    user = member_of(update.agency)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    data = typed(client, update, title="Typed in the old tab") | {"csrfmiddlewaretoken": "old"}
+    answer = client.post(change_url(update), data)
+    assert (answer.status_code, answer.url) == (302, change_url(update))
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "Typed in the old tab"
+
+
+def test_old_token_without_a_signed_owner_keeps_nothing(update):
+    user = member_of(update.agency)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    data = typed(client, update, title="Forged") | {"csrfmiddlewaretoken": "old", "who": ""}
+    assert client.post(change_url(update), data).status_code == 403
+    assert KeptText.objects.count() == 0
+
+
+PNG = files.png()
+
+
+def test_file_sent_when_chosen_becomes_evidence_on_saving(client, member, update):
+    sent = client.post(UPLOAD, {"file": SimpleUploadedFile("photo.png", PNG)})
+    assert sent.json()["file_name"] == "photo.png"
+    data = typed(client, update)
+    data |= {"evidence-0-title": "A photo", "evidence-0-upload": sent.json()["uid"]}
+    save(client, update, data)
+    evidence = Evidence.objects.get()
+    assert (evidence.title, evidence.file_name) == ("A photo", "photo.png")
+    with evidence.file.open() as file:
+        assert file.read() == PNG
+    assert Upload.objects.count() == 0
+
+
+def test_file_of_another_person_is_not_taken(client, member, update):
+    other = Client()
+    other.force_login(member_of(update.agency, email="colleague@example.org"))
+    sent = other.post(UPLOAD, {"file": SimpleUploadedFile("photo.png", PNG)})
+    data = typed(client, update)
+    data |= {"evidence-0-title": "A photo", "evidence-0-upload": sent.json()["uid"]}
+    answer = client.post(change_url(update), data)
+    assert answer.status_code == 200
+    assert (Evidence.objects.count(), Upload.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("page.html", b"<script>"), ("photo.png", b"%PDF-1.7"), ("photo", PNG), ("x.svg", b"<svg/>")],
+)
+def test_file_of_a_wrong_kind_is_refused_in_words(client, member, name, content):
+    answer = client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)})
+    assert (answer.status_code, list(answer.json())) == (400, ["message"])
+    assert Upload.objects.count() == 0
+
+
+def test_what_was_kept_long_ago_is_forgotten(client, member, update):
+    client.post(KEEP, {"form_key": "new:old1", "title": "Old"})
+    client.post(KEEP, {"form_key": "new:new1", "title": "New"})
+    long_ago = timezone.now() - timedelta(days=61)
+    KeptText.objects.filter(form="new:old1").update(kept_at=long_ago)
+    call_command("forget_unsaved", verbosity=0)
+    assert [text.form for text in KeptText.objects.all()] == ["new:new1"]
+
+
+def test_kept_form_is_stored_as_pairs(client, member, update):
+    data = typed(client, update, title="Typed")
+    client.post(KEEP, data)
+    kept = dict(json.loads(json.dumps(KeptText.objects.get().data)))
+    assert kept["title"] == "Typed"
+    assert not {"csrfmiddlewaretoken", "who"} & set(kept)
+    assert ProgressUpdate.objects.get().title == "As it was saved"
+
+
+def test_text_of_an_update_that_is_deleted_becomes_a_new_one(client, member, update):
+    colleague = member_of(update.agency, email="colleague@example.org")
+    other = Client()
+    other.force_login(colleague)
+    other.post(KEEP, typed(other, update, title="Typed by a colleague", **{"results-0-id": "1"}))
+    delete = reverse("admin:roadmap_progressupdate_delete", args=[update.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 302
+    text = KeptText.objects.get()
+    assert (text.by, text.update, posted_form.is_new_key(text.form)) == (colleague, None, True)
+    assert [name for name, _value in text.data if name.endswith("-id")] == []
+    [found] = other.get(reverse("admin:index")).context["kept"]
+    form = other.get(found["address"]).context["adminform"].form
+    assert form["title"].value() == "Typed by a colleague"
+
+
+def test_each_open_page_keeps_its_own_text(client, member, update):
+    key = {"form_key": f"update:{update.pk}"}
+    client.post(KEEP, key | {"page": "one", "title": "In one tab"})
+    client.post(KEEP, key | {"page": "two", "title": "In the other"})
+    save(client, update, typed(client, update, page="two", title="In the other"))
+    left = [dict(kept.data)["title"] for kept in KeptText.objects.all()]
+    assert left == ["In one tab"]
+
+
+def test_what_comes_late_does_not_replace_what_was_typed_since(client, member, update):
+    key = {"form_key": f"update:{update.pk}", "page": "one"}
+    for count, title in (("7", "Typed last"), ("5", "Typed before")):
+        assert client.post(KEEP, key | {"kept_count": count, "title": title}).status_code == 200
+    assert dict(KeptText.objects.get().data)["title"] == "Typed last"
+
+
+def test_text_is_never_kept_for_somebody_else_who_logs_in(client, member, update):
+    data = typed(client, update, title="Of the first person")
+    second = member_of(update.agency, email="second@example.org")
+    client.force_login(second)
+    answer = client.post(KEEP, data)
+    assert (answer.status_code, list(answer.json())) == (409, ["message"])
+    assert client.get(KEEP, {"who": data["who"]}).status_code == 409
+    assert KeptText.objects.count() == 0
+    assert client.post(change_url(update), data).status_code == 302
+    update.refresh_from_db()
+    kept = KeptText.objects.get()
+    assert (update.title, kept.by) == ("As it was saved", member)
+
+
+def test_second_press_makes_no_second_update(client, member, update):
+    period = make.make_period(year=2024)
+    data = {"form_key": "new:abc123", "period": period.pk, "agency": update.agency_id}
+    data |= {"kind": "progress", "title": "New", "narrative": "Text."}
+    for prefix in ("results", "evidence"):
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    answers = [client.post(ADD, data) for _press in range(2)]
+    made = ProgressUpdate.objects.get(title="New")
+    assert [answer.url for answer in answers] == [change_url(made)] * 2

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.composing import next_steps
 from roadmap.texts.clean import clean, clean_line
+from roadmap.texts.figures import CountField
 from roadmap.versions import difference, typed_text
 
 SHOWN = ("title", "objectives", "proof", "areas", "priorities", "agency")
@@ -30,9 +31,7 @@ class StepRow(forms.Form):
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    position = forms.IntegerField(
-        label=_("Place in the list"), min_value=1, max_value=LAST, required=False
-    )
+    position = CountField(label=_("Place in the list"), min_value=1, max_value=LAST, required=False)
     title = forms.CharField(max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
     objectives = forms.CharField(required=False, widget=forms.Textarea({"rows": 4}))
     proof = forms.CharField(required=False, widget=forms.Textarea({"rows": 4}))

@@ -9,6 +9,7 @@ from roadmap.admin.base import StaffAdmin
 from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.admin.versioned import VersionedAdmin
 from roadmap.models import Action, Agency, Project
+from roadmap.texts.figures import FigureInput, YearField
 from roadmap.versions import VersionedModelForm
 
 
@@ -91,12 +92,14 @@ class ProjectForm(OneRoadmapForm, VersionedModelForm):
             "priorities",
             "source_note",
         ]
+        field_classes = {"starts_in": YearField, "ends_in": YearField}
+        widgets = {"starts_in": FigureInput("year"), "ends_in": FigureInput("year")}
 
 
 @admin.register(Project)
 class ProjectAdmin(ReferenceData, VersionedAdmin, StaffAdmin):
     form = ProjectForm
-    list_display = ["name", "acronym", "starts_in", "ends_in", "sectors"]
+    list_display = ["name", "acronym", "first_year", "last_year", "sectors"]
     list_filter = ["priorities"]
     search_fields = ["name", "acronym", "sectors"]
     search_help_text = _("Name, acronym or sector")
@@ -107,3 +110,13 @@ class ProjectAdmin(ReferenceData, VersionedAdmin, StaffAdmin):
         (_("What it counts for"), {"fields": ["sectors", "areas", "priorities"]}),
         (_("Source"), {"fields": ["source_note"]}),
     ]
+
+    # As texts: a year has no sign for thousands.
+
+    @admin.display(description=_("first year"), ordering="starts_in")
+    def first_year(self, project):
+        return project.starts_in and str(project.starts_in)
+
+    @admin.display(description=_("last year"), ordering="ends_in")
+    def last_year(self, project):
+        return project.ends_in and str(project.ends_in)

@@ -21,12 +21,18 @@ from roadmap import permissions
 from roadmap.admin.one_roadmap import LabelledChoices
 from roadmap.history import trace
 from roadmap.texts.fields import ParagraphsField
+from roadmap.texts.figures import CountField, FigureField, FigureInput
 
 
 class PlainFields:
-    """The browser's own date fields, checkboxes instead of a list that needs the Ctrl key."""
+    """The browser's own date fields, checkboxes instead of a list that needs the Ctrl key.
+
+    Numbers are typed as text: a field of the browser's own turns with the mouse wheel.
+    """
 
     formfield_overrides = {
+        models.IntegerField: {"form_class": CountField, "widget": FigureInput("count")},
+        models.DecimalField: {"form_class": FigureField, "widget": FigureInput()},
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
         models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
         models.DateTimeField: {

@@ -10,13 +10,21 @@ from roadmap.admin.base import StaffAdmin
 from roadmap.admin.one_roadmap import OneRoadmapForm
 from roadmap.models import Assignment, NextStep, Period
 from roadmap.reporting import ON_ANOTHER, reports_on
+from roadmap.texts.figures import FigureInput, YearField
 
 # What the database keeps of a promised next step too.
 FROZEN = ["period", "number", "title", "objectives", "proof", "areas"]
 
 
+class PeriodForm(OneRoadmapForm):
+    class Meta:
+        field_classes = {"year": YearField}
+        widgets = {"year": FigureInput("year")}
+
+
 @admin.register(Period)
 class PeriodAdmin(ReferenceData, StaffAdmin):
+    form = PeriodForm
     list_display = ["label", "roadmap", "starts_on", "ends_on", "due", "state"]
     list_filter = ["roadmap", "state"]
     list_select_related = ["roadmap"]

@@ -10,6 +10,7 @@ from roadmap.files.evidence import refusal_of_file
 from roadmap.models import Action, Evidence, Precision, ProgressUpdate, Result, Upload
 from roadmap.reporting import ON_ANOTHER, reports_on
 from roadmap.texts.clean import clean_line
+from roadmap.texts.figures import CountField, FigureField
 from roadmap.texts.widgets import NarrativeFormField
 from roadmap.versions import VersionedModelForm
 from roadmap.writing.dates import whole_span
@@ -135,7 +136,7 @@ class WebAddressField(forms.URLField):
 
 
 class ResultForm(forms.ModelForm):
-    """One quantity. A thousands separator may be typed as the screen's language has it."""
+    """One quantity, typed as people type numbers and paste them."""
 
     class Meta:
         model = Result
@@ -155,7 +156,10 @@ class ResultForm(forms.ModelForm):
             "adults",
             "source_note",
         ]
-        localized_fields = ["quantity", "quantity_to", "out_of"]
+        field_classes = {
+            **dict.fromkeys(("quantity", "quantity_to", "out_of"), FigureField),
+            **dict.fromkeys(("female", "male", "under_18", "adults"), CountField),
+        }
 
 
 class EvidenceForm(forms.ModelForm):

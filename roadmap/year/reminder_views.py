@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from roadmap import permissions
 from roadmap.models import Agency, Mail, Period, Reminder
+from roadmap.texts.figures import CountField
 from roadmap.year import due_work, reminders
 
 
@@ -31,6 +32,7 @@ class NewReminderForm(forms.ModelForm):
     class Meta:
         model = Reminder
         fields = ["days"]
+        field_classes = {"days": CountField}
 
     def clean_days(self):
         days = self.cleaned_data["days"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from roadmap import permissions
 from roadmap.models import Period, PeriodReopening, Roadmap
 from roadmap.reporting import agencies_of
+from roadmap.texts.figures import YearField
 from roadmap.year import rollover
 
 
@@ -143,7 +144,7 @@ def begin(request, pk):
 class BeginForm(forms.Form):
     """The year that the page named: a second press must not open the one after it."""
 
-    year = forms.IntegerField(min_value=2016, max_value=2100)
+    year = YearField(min_value=2016, max_value=2100)
 
 
 def _begun(request, roadmap):

@@ -37,7 +37,7 @@ class ApiResultForm(ResultForm):
 
     class Meta(ResultForm.Meta):
         fields = [name for name in ResultForm.Meta.fields if name != "source_note"]
-        localized_fields = []
+        field_classes = {}
 
 
 class ApiEvidenceForm(EvidenceForm):

@@ -116,7 +116,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        saving.sign_row(request, obj)
+        saving.stamp(request, obj)
         obj.action = form.make_action(obj) or obj.action
         super().save_model(request, obj, form, change)
 

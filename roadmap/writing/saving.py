@@ -67,7 +67,7 @@ def _made_before(request, update):
     return _to_form(update)
 
 
-def sign_row(request, update):
+def stamp(request, update):
     """Write down, before the row is saved, when it was changed, and on a new one who made it."""
     update.changed_at = timezone.now()
     if update.pk is None:

@@ -29,3 +29,13 @@ def find_period(roadmap, label):
     return get_object_or_404(
         Period.objects.select_related("roadmap"), roadmap__code=roadmap, label=label
     )
+
+
+def find_version(queryset, roadmap, period, number):
+    """The version with this address, among those of the queryset; 404 where it is not there."""
+    return get_object_or_404(
+        queryset.select_related("period__roadmap", "submitted_by", "replaces", "replaced_by"),
+        period__roadmap__code=roadmap,
+        period__label=period,
+        number=number,
+    )

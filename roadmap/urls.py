@@ -7,11 +7,14 @@ from roadmap.api.documentation import views as documentation
 from roadmap.people import invitation_views as invitations
 from roadmap.people import views as people
 from roadmap.public import views as public
+from roadmap.review import step_views as steps
 from roadmap.review import views as queue
+from roadmap.writing import views as writing
 from roadmap.year import matrix_views as matrix
 from roadmap.year import reminder_views as reminders
 from roadmap.year import views as year
 
+UPDATE = "staff/roadmap/progressupdate"
 MATRIX = "staff/matrix/<str:roadmap>/<str:period>"
 
 urlpatterns = [
@@ -31,6 +34,12 @@ urlpatterns = [
     path("staff/invite/", invitations.invite, name="invite"),
     path("staff/invite/<int:pk>/again/", invitations.send_again, name="invite-again"),
     path("staff/invite/<int:pk>/withdraw/", invitations.withdraw, name="invite-withdraw"),
+    path(f"{UPDATE}/keep/", writing.keep, name="keep"),
+    path(f"{UPDATE}/discard/", writing.discard, name="discard"),
+    path(f"{UPDATE}/upload/", writing.upload, name="upload"),
+    path(f"{UPDATE}/<int:pk>/continue/", writing.continue_last_year, name="update-continue"),
+    path(f"{UPDATE}/<int:pk>/step/<slug:step>/", steps.step_page, name="update-step"),
+    path(f"{UPDATE}/<int:pk>/receipt/<int:step>/", steps.receipt_page, name="update-receipt"),
     path("staff/queue/", queue.queue_page, name="queue"),
     path("staff/queue/approve/", queue.approve_page, name="queue-approve"),
     path("staff/queue/<int:pk>/", queue.reading_page, name="queue-reading"),

@@ -29,6 +29,18 @@ def claim_version(instance, seen, **conditions):
     instance.version = seen + 1
 
 
+def save_or_compare(page):
+    """The answer of a page that saves in a transaction of its own.
+
+    Where another save came first, the page again: that save is complete by now, so the form sees
+    it, keeps what was typed and shows both.
+    """
+    try:
+        return page()
+    except StaleEdit:
+        return page()
+
+
 class VersionedModelForm(forms.ModelForm):
     """A form that knows which version of the record the person saw.
 

@@ -71,6 +71,9 @@ class Account:
             setpriv,
             *(f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"),
             *(f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"),
+            # PostgreSQL's programs ask for themselves with access(), which otherwise
+            # answers as if an account that is not root had no capability.
+            "--securebits=+no_setuid_fixup",
         ]
 
 

@@ -14,10 +14,10 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
+from reports.access import find_version
 from reports.models import ReportFile, ReportVersion
 from reports.publishing.comparing import compare
-from reports.publishing.publishing import find_published, folio
-from reports.publishing.views import named, version_of
+from reports.publishing.publishing import find_published, folio, named
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +56,7 @@ def published_page(request, country):
 def version_page(request, roadmap, period, number):
     """One version: who signed it and when, its files with their SHA-256, what it corrects."""
     versions = ReportVersion.objects.visible_to(request.user).defer("document", "edition_text")
-    version = version_of(versions, roadmap, period, number)
+    version = find_version(versions, roadmap, period, number)
     of_period = versions.for_period(version.period).select_related("period__roadmap")
     others = [other for other in of_period if other.pk != version.pk]
     context = {

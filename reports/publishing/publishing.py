@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from reports.checks import blockers, read_material
 from reports.composing.compose import compose_facts, frame_languages
-from reports.composing.files import file_of
+from reports.composing.files import NAMES, file_of
 from reports.document import to_dict
 from reports.models import Publication, ReportFile, ReportVersion, WrittenAnswer
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
+from reports.wording import WORDINGS
 from roadmap import permissions
 from roadmap.models import Period
 from roadmap.public import published
@@ -237,6 +238,15 @@ def narratives_of(versions):
 def folio(version):
     """The number under which a submission is known, such as MX-2019/2022-2023/v1."""
     return f"{version.period.roadmap.code}/{version.period}/v{version.number}"
+
+
+def named(files):
+    """Files with the names that people know them and their language by; suffixes without dot."""
+    files = list(files)
+    for file in files:
+        file.name, file.bare_suffix = NAMES[file.format], file.suffix.removeprefix(".")
+        file.language_name = WORDINGS[file.language]["name"]
+    return files
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports.access import find_period, only_for
+from reports.access import find_period, find_version, only_for
 from reports.checks import blockers, read_material
 from reports.checks.panel import place_address
 from reports.composing.compose import frame_languages
@@ -115,29 +115,10 @@ def _submit(request, period, form, seen):
     return None
 
 
-def version_of(queryset, roadmap, period, number):
-    """The version with this address, among those of the queryset; 404 where it is not there."""
-    return get_object_or_404(
-        queryset.select_related("period__roadmap", "submitted_by", "replaces", "replaced_by"),
-        period__roadmap__code=roadmap,
-        period__label=period,
-        number=number,
-    )
-
-
 def address(name, version):
     """The address of one of a version's pages."""
     period = version.period
     return reverse(f"reports:{name}", args=[period.roadmap.code, str(period), version.number])
-
-
-def named(files):
-    """Files with the names that people know them and their language by; suffixes without dot."""
-    files = list(files)
-    for file in files:
-        file.name, file.bare_suffix = NAMES[file.format], file.suffix.removeprefix(".")
-        file.language_name = WORDINGS[file.language]["name"]
-    return files
 
 
 @require_safe
@@ -145,11 +126,11 @@ def named(files):
 def receipt_page(request, roadmap, period, number):
     """What the signatory keeps: folio, time and the SHA-256 of everything that was stored."""
     versions = ReportVersion.objects.visible_to(request.user).defer("document", "edition_text")
-    version = version_of(versions, roadmap, period, number)
+    version = find_version(versions, roadmap, period, number)
     context = {
         "version": version,
         "folio": publishing.folio(version),
-        "files": named(version.files.defer("content")),
+        "files": publishing.named(version.files.defer("content")),
         "publications": version.publications.select_related("by"),
         "updates": len(version.sources["updates"]),
         "may_decide": permissions.can_submit_report(request.user),
@@ -173,7 +154,7 @@ class DecisionForm(forms.Form):
 def publication_page(request, roadmap, period, number):
     """Publish a version, or withdraw it: a decision of its own, with its own confirmation."""
     versions = ReportVersion.objects.with_decision().defer("document", "edition_text")
-    version = version_of(versions, roadmap, period, number)
+    version = find_version(versions, roadmap, period, number)
     open_decision = Publication.Decision.PUBLISH
     if version.is_published:
         open_decision = Publication.Decision.WITHDRAW

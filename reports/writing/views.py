@@ -24,6 +24,7 @@ from reports.writing.step_rows import sign
 from roadmap import permissions
 from roadmap.versions import StaleEdit
 from roadmap.writing import keeping, posted_form
+from roadmap.writing.other_session import refuse_anothers
 
 IN_USE = _("“%(step)s” can not be removed: updates or assignments of the coming year belong to it.")
 NOT_ALL = _("Not everything could be saved. What is marked below is as you typed it.")
@@ -53,9 +54,7 @@ def write_section(request, roadmap, period, section):
         raise Http404(str(error)) from error
     if request.method != "POST":
         return desk.show()
-    if posted_form.is_anothers(request):
-        return keeping.kept_for_another(request)
-    return desk.save()
+    return refuse_anothers(request) or desk.save()
 
 
 def address(period, section, place=""):
@@ -88,7 +87,7 @@ class Desk:
         data, kept_at = keeping.kept_form(self.request, self.key)
         typed = self._changed(data) if data is not None else {}
         restored = kept_at if typed else None
-        return self._render(typed, page=keeping.page_of(data), restored=restored)
+        return self._render(typed, page=posted_form.page_of(data), restored=restored)
 
     def save(self):
         """Save what was changed, then do what the button says; nothing that was typed is lost."""
@@ -106,7 +105,7 @@ class Desk:
         if refused:
             messages.error(self.request, NOT_ALL)
             self._read()
-            return self._render(refused, page=keeping.page_of(self.request.POST))
+            return self._render(refused, page=posted_form.page_of(self.request.POST))
         keeping.forget(self.request.user, self.key, self.request.POST.get("page"))
         place = place if place in self.sheets else ""
         return HttpResponseRedirect(address(self.period, self.name, place))

@@ -1,22 +1,20 @@
 """Saving without overwriting: shared by every record that has a version."""
 
+from functools import partial
+
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.forms import FileField, model_to_dict
 
-from roadmap.versions import StaleEdit, as_text, claim_version, difference, typed_text
+from roadmap.versions import as_text, claim_version, difference, save_or_compare, typed_text
 
 
 class VersionedAdmin:
     """A form that lost the race comes back with what was typed and what is saved now."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except StaleEdit:
-            # The other save is complete by now: the form sees it and says so.
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        page = transaction.atomic(super().changeform_view)
+        return save_or_compare(partial(page, request, object_id, form_url, extra_context))
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -1,10 +1,10 @@
 """The steps of an update's review, one confirmation page for each, and the sender's receipt."""
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -55,7 +55,8 @@ class StepForm(forms.Form):
         )
 
 
-def step_view(model_admin, request, pk, step):
+@admin.site.admin_view
+def step_page(request, pk, step):
     """A page that shows what will be sent or decided on, and asks for the reason."""
     visible = ProgressUpdate.objects.visible_to(request.user)
     update = get_object_or_404(visible.whole(), pk=pk)
@@ -63,16 +64,16 @@ def step_view(model_admin, request, pk, step):
         raise Http404
     name = StepName(step)
     if name not in workflow.open_steps(update, request.user):
-        return _not_open(model_admin, request, update, name)
+        return _not_open(request, update, name)
     form = StepForm(request.POST or None, step=name, initial={"version": update.version})
     if request.method == "POST" and form.is_valid():
-        answer = _take(model_admin, request, update, name, form)
+        answer = _take(request, update, name, form)
         if answer is not None:
             return answer
-    return _page(model_admin, request, update, name, form)
+    return _page(request, update, name, form)
 
 
-def _not_open(model_admin, request, update, name):
+def _not_open(request, update, name):
     """Whoever may never take the step is refused; whoever comes too late sees where it stands."""
     if not STEPS[name].who(request.user, update):
         raise PermissionDenied
@@ -80,10 +81,10 @@ def _not_open(model_admin, request, update, name):
         request.user, update.period, update.agency_id
     )
     messages.warning(request, CLOSED if is_shut else GONE_ON)
-    return HttpResponseRedirect(model_admin.address(update, "change"))
+    return redirect("admin:roadmap_progressupdate_change", update.pk)
 
 
-def _take(model_admin, request, update, name, form):
+def _take(request, update, name, form):
     """Take the step and go on, or None where the page must be shown again."""
     try:
         moved = workflow.move(
@@ -99,22 +100,22 @@ def _take(model_admin, request, update, name, form):
     except workflow.NotReady:
         return None
     except workflow.WrongStatus:
-        return _not_open(model_admin, request, update, name)
-    return _went(model_admin, request, moved, name)
+        return _not_open(request, update, name)
+    return _went(request, moved, name)
 
 
-def _went(model_admin, request, update, name):
+def _went(request, update, name):
     last = update.steps.last()
     if last.content_hash:
-        return HttpResponseRedirect(model_admin.address(update, "receipt", last.pk))
+        return redirect("update-receipt", update.pk, last.pk)
     messages.success(request, _("Done: %(step)s.") % {"step": name.label})
-    return HttpResponseRedirect(model_admin.address(update, "change"))
+    return redirect("admin:roadmap_progressupdate_change", update.pk)
 
 
-def _page(model_admin, request, update, name, form):
+def _page(request, update, name, form):
     asks_whole = STEPS[name].asks_whole
     context = {
-        **model_admin.admin_site.each_context(request),
+        **admin.site.each_context(request),
         "title": name.label,
         "update": update,
         "step": name,
@@ -125,26 +126,28 @@ def _page(model_admin, request, update, name, form):
     return TemplateResponse(request, "staff/update_step.html", context)
 
 
-@require_safe
-def receipt_page(request, model_admin, update, step):
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "update": update,
-        "step": step,
-        "folio": folio(update, step),
-        "time_zone": update.period.roadmap.time_zone,
-    }
-    return TemplateResponse(request, "staff/receipt.html", context)
-
-
-def receipt_view(model_admin, request, pk, step):
+@admin.site.admin_view
+def receipt_page(request, pk, step):
     """What the sender keeps: folio, time and the hash of what was sent."""
     visible = ProgressUpdate.objects.visible_to(request.user)
     update = get_object_or_404(visible.select_related("agency", "period__roadmap"), pk=pk)
     sent = get_object_or_404(
         Step.objects.exclude(content_hash="").select_related("by"), pk=step, update=update
     )
-    return receipt_page(request, model_admin, update, sent)
+    return _receipt(request, update, sent)
+
+
+# Only where the receipt is there: what a person may not see is unknown, however it is asked for.
+@require_safe
+def _receipt(request, update, step):
+    context = {
+        **admin.site.each_context(request),
+        "update": update,
+        "step": step,
+        "folio": folio(update, step),
+        "time_zone": update.period.roadmap.time_zone,
+    }
+    return TemplateResponse(request, "staff/receipt.html", context)
 
 
 def folio(update, step):

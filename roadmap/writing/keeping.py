@@ -1,106 +1,97 @@
 """Keeping what is typed and not saved yet: for the person who typed it, and nobody else."""
 
-import secrets
-
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponseRedirect, JsonResponse, QueryDict
-from django.middleware.csrf import get_token
-from django.template.defaultfilters import date as format_date
-from django.urls import reverse
+from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance87.policy import framed_by_own_pages
 from roadmap import permissions
-from roadmap.files.evidence import refusal_of_file
-from roadmap.models import KeptText, Period, Upload
-from roadmap.models.kept import REPORT_KEY, new_key
+from roadmap.models import KeptText, Period, ProgressUpdate, User
+from roadmap.models.kept import NEW_KEY, REPORT_KEY, UPDATE_KEY, without_record
 from roadmap.texts.clean import clean
-from roadmap.versions import typed_text
-from roadmap.writing.forms import ProgressUpdateForm
-from roadmap.writing.my_work import report_address
-from roadmap.writing.posted_form import (
-    is_anothers,
-    is_new_key,
-    is_too_long,
-    keep_for,
-    keep_for_owner,
-    pairs_of,
-)
 
 MOST_TEXTS = 50
-MOST_UPLOADS = 100
+MOST_CHARACTERS = 1_500_000
+NOT_KEPT = {"csrfmiddlewaretoken", "_continue", "_send", "_save", "who"}
 
 
-def key_of(request, object_id):
-    """The key of the form on this page: the record's own, or the new one's own."""
-    if object_id:
-        return f"update:{object_id}"
-    given = request.POST.get("form_key") or request.GET.get("kept", "")
-    return given if is_new_key(given) else new_key()
+def pairs_of(post):
+    """What is kept of a posted form: a list of (name, value), clean enough for the database."""
+    return [
+        (clean(name), clean(value))
+        for name, values in post.lists()
+        if name not in NOT_KEPT
+        for value in values
+    ]
 
 
-def renew_session(request):
-    """Whoever is writing is there: the session begins anew."""
-    request.session.modified = True
+def pairs_of_a_new_form(post):
+    """The same without what ties the rows to a record that is no longer there."""
+    return without_record(pairs_of(post))
 
 
-@framed_by_own_pages
-@require_http_methods(["GET", "POST"])
-def keep(request):
-    """GET: a fresh token after logging in again. POST: keep the form as it stands."""
-    if is_anothers(request):
-        message = _("Somebody else is logged in in this browser. Your text stays on this page.")
-        return JsonResponse({"message": message}, status=409)
-    renew_session(request)
-    if request.method == "GET":
-        return JsonResponse({"token": get_token(request)})
-    pairs = pairs_of(request.POST)
-    if is_too_long(pairs):
-        return JsonResponse({"message": _("This is too long to be kept.")}, status=413)
-    kept_at = keep_for(request.user, request.POST.get("form_key", ""), pairs)
-    if kept_at is None:
-        return JsonResponse({"message": _("This form is not yours.")}, status=404)
-    _forget_oldest(KeptText.objects.filter(by=request.user).order_by("-kept_at"), MOST_TEXTS)
-    return JsonResponse({"kept_at": format_date(timezone.localtime(kept_at), "TIME_FORMAT")})
+def is_too_long(pairs):
+    """Whether a form is larger than what is kept."""
+    return sum(len(value) for _name, value in pairs) > MOST_CHARACTERS
 
 
-def _forget_oldest(rows, most):
-    too_many = list(rows.values_list("pk", flat=True)[most:])
-    rows.model.objects.filter(pk__in=too_many).delete()
+def update_of(user, key):
+    """The update whose form a key names; None where it names none that the person may see."""
+    known = UPDATE_KEY.fullmatch(key)
+    return known and ProgressUpdate.objects.visible_to(user).filter(pk=known["pk"]).first()
 
 
-@require_POST
-def discard(request):
-    """Forget what was kept of one form, and go back to what is saved."""
-    key = request.POST.get("form", "")
-    forget(request.user, key, request.POST.get("page"))
-    kind, _colon, number = key.partition(":")
-    if kind == "update" and number.isdecimal():
-        return HttpResponseRedirect(reverse("admin:roadmap_progressupdate_change", args=[number]))
-    if known := REPORT_KEY.fullmatch(key):
-        periods = Period.objects.select_related("roadmap").in_bulk([int(known["period"])])
-        return HttpResponseRedirect(report_address(key, periods) or reverse("admin:index"))
-    return HttpResponseRedirect(reverse("admin:index"))
+def keep_for(user, key, pairs):
+    """Keep a form for a person: the time at which it was kept, or None where it is not theirs.
+
+    Each open page keeps its own text. What a slow network brings late does not replace what the
+    same page has sent since.
+    """
+    update = update_of(user, key)
+    if not (_may_write(user, update) or _is_own_new_form(user, key) or _is_own_report(user, key)):
+        return None
+    sent, now = dict(pairs), timezone.now()
+    page = sent.get("page", "")[:40]
+    with transaction.atomic():
+        kept = KeptText.objects.select_for_update().filter(by=user, form=key, page=page).first()
+        if kept is None or _count_of(sent) >= _count_of(dict(kept.data)):
+            KeptText.objects.update_or_create(
+                by=user,
+                form=key,
+                page=page,
+                defaults={"update": update, "data": pairs, "kept_at": now},
+            )
+    return now
 
 
-@require_POST
-def upload(request):
-    """Take a file as soon as it is chosen; saving the form makes evidence of it."""
-    permissions.require(permissions.can_add_update(request.user))
-    file = request.FILES.get("file")
-    refusal = refusal_of_file(file) if isinstance(file, UploadedFile) else _("Choose a file.")
-    if refusal:
-        return JsonResponse({"message": str(refusal)}, status=400)
-    if Upload.objects.of(request.user).count() >= MOST_UPLOADS:
-        return JsonResponse(
-            {"message": _("You have many files that are not saved: save a form first.")},
-            status=409,
-        )
-    kept = Upload.objects.create(by=request.user, file=file, file_name=file.name)
-    return JsonResponse({"uid": str(kept.uid), "file_name": kept.file_name})
+def _count_of(sent):
+    """How many changes the page had seen when it sent this form."""
+    count = sent.get("kept_count", "")
+    return int(count) if count.isdecimal() and len(count) < 10 else 0
+
+
+def _may_write(user, update):
+    return update is not None and permissions.can_write_for(user, update.agency_id)
+
+
+def _is_own_new_form(user, key):
+    return NEW_KEY.fullmatch(key) and permissions.can_add_update(user)
+
+
+def _is_own_report(user, key):
+    """Whether this is a section of a report that the person may write."""
+    known = REPORT_KEY.fullmatch(key)
+    if known is None or not permissions.can_write_reports(user):
+        return False
+    return Period.objects.filter(pk=known["period"]).exists()
+
+
+def keep_for_owner(owner, post):
+    """Keep a posted form for the person with this id, whoever is logged in: whether it was."""
+    user = User.objects.filter(pk=owner, is_active=True).first()
+    pairs = pairs_of(post)
+    if user is None or is_too_long(pairs):
+        return False
+    return keep_for(user, post.get("form_key", ""), pairs) is not None
 
 
 def kept_form(request, key):
@@ -121,32 +112,6 @@ def kept_form(request, key):
     return data, kept.kept_at
 
 
-def kept_for_another(request):
-    """Somebody else is logged in now in this browser: the text is its writer's."""
-    kept = _("That form was somebody else's. The text is kept for the person who wrote it.")
-    lost = _("That form was somebody else's. Nothing of it was saved.")
-    messages.warning(request, kept if keep_for_owner(request) else lost)
-    return HttpResponseRedirect(reverse("admin:index"))
-
-
-def unsaved_texts(update, data):
-    """What was typed into the form of an update that can not be changed any more, field by field.
-
-    A list of {"label", "text"}, the texts as the person would read them.
-    """
-    form = ProgressUpdateForm(data, instance=update)
-    texts = [
-        {"label": form[name].label, "text": typed_text(form[name])}
-        for name in ("title", "narrative", "reason")
-    ]
-    return [text for text in texts if text["text"]]
-
-
-def page_of(data):
-    """The name of this open page: a restored text goes on under the one it was kept by."""
-    return (data or {}).get("page", "") or secrets.token_hex(8)
-
-
 def forget(user, key, page):
     """A form was saved or put aside: what its page had kept of it is not needed any more.
 
@@ -154,3 +119,15 @@ def forget(user, key, page):
     """
     kept = KeptText.objects.of(user, key)
     (kept if page is None else kept.filter(page=clean(page))).delete()
+
+
+def forget_oldest(user):
+    """Nobody keeps more than so many texts: the oldest ones go."""
+    texts = KeptText.objects.filter(by=user).order_by("-kept_at")
+    too_many = list(texts.values_list("pk", flat=True)[MOST_TEXTS:])
+    KeptText.objects.filter(pk__in=too_many).delete()
+
+
+def renew_session(request):
+    """Whoever is writing is there: the session begins anew."""
+    request.session.modified = True

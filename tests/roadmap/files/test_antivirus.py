@@ -17,7 +17,7 @@ from tests.files import PDF
 from tests.roadmap.files.clamd import Clamd, running, says
 from tests.roadmap.pages import is_saved, open_form, save
 
-UPLOAD = reverse("admin:roadmap_progressupdate_upload")
+UPLOAD = reverse("upload")
 CLEAN = b"stream: OK\0"
 # More than the socket itself holds: a peer that does not read makes the sender wait.
 LARGE = PDF[:9] + b" " * 3_000_000 + PDF[9:]

@@ -15,7 +15,7 @@ from roadmap.models import Evidence, Upload
 from tests import files, make
 from tests.files import PDF, SHEET, STORED, WORD, Part, archive, docx, jpg, png, types, xlsx
 
-UPLOAD = reverse("admin:roadmap_progressupdate_upload")
+UPLOAD = reverse("upload")
 LIMIT = 2_000_000
 KINDS = "Only these kinds of file are taken: PDF, PNG, JPG, DOCX, XLSX."
 WHOLE = {"pdf": PDF, "png": png(), "jpg": jpg(), "docx": docx(), "xlsx": xlsx()}

@@ -42,7 +42,7 @@ def make_update(status, **fields):
 
 
 def step_url(update, step):
-    return reverse("admin:roadmap_progressupdate_step", args=[update.pk, step])
+    return reverse("update-step", args=[update.pk, step])
 
 
 def row(update):
@@ -59,7 +59,7 @@ def test_step_is_asked_on_its_own_page_and_taken_there(db, client, step):
     assert (step_url(update, step) in offered or 'name="_send"' in offered) is True
     assert (client.get(step_url(update, step)).status_code, row(update)) == (200, before)
     answer = client.post(step_url(update, step), {"version": 1, "comment": "Así es."})
-    receipt = reverse("admin:roadmap_progressupdate_receipt", args=[update.pk, last_step().pk])
+    receipt = reverse("update-receipt", args=[update.pk, last_step().pk])
     leads_to = receipt if step in {"submit", "validate"} else change_url(update)
     assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
     assert row(update)["status"] == ends_in
@@ -152,7 +152,7 @@ def test_only_a_sending_has_a_receipt_and_only_under_its_own_update(db, client):
     other = make.make_update(agency=update.agency)
     log_in(client, make.make_agency(), "coordinator")
     client.post(step_url(update, "return"), {"version": 2, "comment": "Falta."})
-    foreign = reverse("admin:roadmap_progressupdate_receipt", args=[other.pk, last_step().pk - 1])
+    foreign = reverse("update-receipt", args=[other.pk, last_step().pk - 1])
     returned = address.replace(f"/{last_step().pk - 1}/", f"/{last_step().pk}/")
     found = [client.get(url).status_code for url in (address, foreign, returned)]
     assert found == [200, 404, 404]

@@ -89,13 +89,13 @@ def test_bytes_that_are_no_text_are_no_error(agency, client):
 def everywhere(client, update):
     """Open every page that shows the update, send it in, approve it and read the report."""
     form, before = client.get(change_url(update)), stored(update)
-    keep = reverse("admin:roadmap_progressupdate_keep")
+    keep = reverse("keep")
     kept = form_data(form, "update-form") | {"title": before["title"] + "!"}
     assert client.post(keep, kept).status_code == 200
     pages = {"kept form": change_url(update), "home": reverse("admin:index")}
     pages["list"] = reverse("admin:roadmap_progressupdate_changelist")
     pages["search"] = pages["list"] + "?q=a"
-    step = reverse("admin:roadmap_progressupdate_step", args=[update.pk, "submit"])
+    step = reverse("update-step", args=[update.pk, "submit"])
     opened = {name: client.get(url) for name, url in (pages | {"step": step}).items()}
     update.refresh_from_db()
     if opened["step"].context["gaps"]:
@@ -116,7 +116,7 @@ def reviewed(client, update, comment):
     client.force_login(make.make_user(group=COORDINATORS))
     update.refresh_from_db()
     assert update.status == "submitted"
-    approve = reverse("admin:roadmap_progressupdate_step", args=[update.pk, "approve"])
+    approve = reverse("update-step", args=[update.pk, "approve"])
     answer = client.post(approve, {"version": update.version, "comment": comment})
     assert is_saved(answer)
     assert Step.objects.filter(update=update).count() == 2
@@ -146,16 +146,13 @@ def test_nul_in_a_plain_field_is_refused_with_what_was_typed(agency, client):
 
 
 def test_nul_in_the_name_of_a_form_is_no_error(agency, client):
-    def url(name, *args):
-        return reverse(f"admin:roadmap_progressupdate_{name}", args=args)
-
     update = make.make_update(agency=agency)
     assert client.get("/staff/roadmap/progressupdate/%00/change/").status_code == 404
     assert client.post("/staff/roadmap/progressupdate/%00/change/").status_code == 404
-    assert client.get(url("add") + "?kept=%00").status_code == 200
+    assert client.get(reverse("admin:roadmap_progressupdate_add") + "?kept=%00").status_code == 200
     for key in ("\0", "update:\0", "new:\0", f"update:{update.pk}\0"):
-        answers = [client.post(url("discard"), {"form": key})]
-        answers.append(client.post(url("keep"), {"form_key": key}))
+        answers = [client.post(reverse("discard"), {"form": key})]
+        answers.append(client.post(reverse("keep"), {"form_key": key}))
         answers.append(save(client, update, open_form(client, update) | {"form_key": key}))
         assert (key, [a.status_code for a in answers]) == (key, [302, 404, 302])
 

@@ -78,10 +78,10 @@ class Place:
         pk = self.update.pk
         self.addresses = {
             **{name: self._address(name, pk) for name in ("change", "history", "delete")},
-            "receipt": self._address("receipt", sent.update_id, sent.pk),
-            **{step: self._address("step", pk, step) for step in STEPS},
-            "continue": self._address("continue", pk),
-            **{name: self._address(name) for name in ("keep", "discard", "upload")},
+            "receipt": reverse("update-receipt", args=[sent.update_id, sent.pk]),
+            **{step: reverse("update-step", args=[pk, step]) for step in STEPS},
+            "continue": reverse("update-continue", args=[pk]),
+            **{name: reverse(name) for name in ("keep", "discard", "upload")},
         }
         self.typed = {}
 

@@ -17,7 +17,7 @@ LISTS = ["priorities", "places", "partners"]
 
 
 def continue_url(update):
-    return reverse("admin:roadmap_progressupdate_continue", args=[update.pk])
+    return reverse("update-continue", args=[update.pk])
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_new_update_is_saved_and_looked_at_before_sending_with_one_press(agency,
     typed = open_empty_form(client, ProgressUpdate) | {"title": "Se hizo algo", "_send": "1"}
     answer = client.post(add_url(ProgressUpdate), typed)
     update = ProgressUpdate.objects.get()
-    step = reverse("admin:roadmap_progressupdate_step", args=[update.pk, "submit"])
+    step = reverse("update-step", args=[update.pk, "submit"])
     assert (answer.url, update.title, update.status) == (step, "Se hizo algo", "draft")
 
 

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap.models import Evidence, KeptText, ProgressUpdate, Upload
-from roadmap.writing import posted_form
+from roadmap.writing import keeping, posted_form
 from tests import files, make
 
 pytestmark = pytest.mark.django_db
 
-KEEP = reverse("admin:roadmap_progressupdate_keep")
-DISCARD = reverse("admin:roadmap_progressupdate_discard")
-UPLOAD = reverse("admin:roadmap_progressupdate_upload")
+KEEP = reverse("keep")
+DISCARD = reverse("discard")
+UPLOAD = reverse("upload")
 ADD = reverse("admin:roadmap_progressupdate_add")
 
 
@@ -120,7 +120,7 @@ def test_form_of_another_agency_is_refused_like_an_unknown_one(client, member):
 
 def test_too_long_a_form_is_refused_in_words(client, member, update, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
-    half = "a" * (posted_form.MOST_CHARACTERS // 2)
+    half = "a" * (keeping.MOST_CHARACTERS // 2)
     key = f"update:{update.pk}"
     assert client.post(KEEP, {"form_key": key, "title": half}).status_code == 200
     answer = client.post(KEEP, {"form_key": key, "title": half * 2})

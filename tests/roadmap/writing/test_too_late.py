@@ -18,8 +18,8 @@ from tests.roadmap.pages import (
     stored,
 )
 
-KEEP = reverse("admin:roadmap_progressupdate_keep")
-DISCARD = reverse("admin:roadmap_progressupdate_discard")
+KEEP = reverse("keep")
+DISCARD = reverse("discard")
 TYPED = {"title": "Lo que escribí", "narrative": "Con **fuerza**.", "reason": "Porque sí"}
 SENT = ["with-validator", "submitted", "approved"]
 
@@ -156,6 +156,6 @@ def test_observer_keeps_nothing(db, client):
     client.force_login(make.make_user(group=OBSERVERS))
     keys = [f"update:{update.pk}", "new:abc"]
     assert [client.post(KEEP, {"form_key": key}).status_code for key in keys] == [404, 404]
-    upload = reverse("admin:roadmap_progressupdate_upload")
+    upload = reverse("upload")
     assert client.post(upload).status_code == 403
     assert not KeptText.objects.exists()

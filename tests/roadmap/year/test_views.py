@@ -435,7 +435,7 @@ def test_stranger_keeps_nothing_of_a_closed_period(shut, client):
 
 
 def test_sending_in_after_closing_says_why_not(shut, client):
-    step = reverse("admin:roadmap_progressupdate_step", args=[shut["update"].pk, "submit"])
+    step = reverse("update-step", args=[shut["update"].pk, "submit"])
     answer = client.post(step, {"version": "1"}, follow=True)
     assert "no está abierto" in str(*answer.context["messages"])
     assert ProgressUpdate.objects.get().status == "draft"
@@ -480,7 +480,7 @@ def test_last_years_update_is_continued_where_the_period_is_open(
     if reopened:
         make.make_reopening(period=now, agency=scene["agency"], until=timezone.now() + DAY)
     client.force_login(make.make_user(agency=scene["agency"]))
-    url = reverse("admin:roadmap_progressupdate_continue", args=[last.pk])
+    url = reverse("update-continue", args=[last.pk])
     assert client.post(url).status_code == status
     assert now.updates.count() == (status == 302)
 
@@ -531,7 +531,7 @@ def test_receipt_and_timeline_say_late(scene, client, late, words):
     Period.objects.update(due_at=timezone.now() + shift)
     update = make.make_update(period=scene["period"], agency=scene["agency"])
     client.force_login(make.make_user(agency=scene["agency"]))
-    step = reverse("admin:roadmap_progressupdate_step", args=[update.pk, "submit"])
+    step = reverse("update-step", args=[update.pk, "submit"])
     receipt = client.post(step, {"version": "1"}, follow=True)
     pages = [receipt, client.get(change_url(update))]
     assert ["extemporáneo" in page.text for page in pages] == [words, words]

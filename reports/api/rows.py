@@ -1,6 +1,6 @@
 """What a published report and its answers say, field by field: part of the promise of version 1.
 
-The records themselves are made by the database (`reports/migrations/published.sql`).
+The records themselves are made by the database (`reports/publishing/sql/`).
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -61,7 +61,7 @@ TRUSTED = {"reports.renderers.as_html"}
 # What joins the site and its apps.
 JOINTS = {"alliance87.urls", "alliance87.site", "alliance87.accounts"}
 # What the site's own modules lend to the apps: it knows nothing of them.
-LENT = {"alliance87.policy"}
+LENT = {"alliance87.policy", "alliance87.visitors"}
 # The modules that hold pages, and whatever is in them.
 PAGES = re.compile(rf"({'|'.join(APPS)})\.([a-z_]+\.)*([a-z_]+_)?views(\.|$)")
 # Lists that grow with every year; a filter with one entry per row of them is no filter.
@@ -238,6 +238,7 @@ REFUSED = [
     ),
     ("wrong_way", "roadmap.public.views", "from roadmap.admin.base import StaffSite"),
     ("wrong_way", "roadmap.public.views", "from alliance87.settings import DEMO"),
+    ("wrong_way", "roadmap.api.door", "from alliance87.accounts.adapter import AccountAdapter"),
     ("wrong_way", "alliance87.database.url", "from roadmap.texts.clean import clean"),
     ("wrong_way", "reports.document", "from roadmap.models import Period"),
     ("wrong_way", "reports.questionnaire.reading", "from django.db import models"),
@@ -277,6 +278,7 @@ ACCEPTED = [
     ("wrong_way", "roadmap.models.updates", "from roadmap.models.people import User"),
     ("wrong_way", "roadmap.writing.views", "from alliance87.policy import framed_by_own_pages"),
     ("wrong_way", "roadmap.writing.saving", "from roadmap.writing.keeping import keep_for"),
+    ("wrong_way", "roadmap.api.door", "from alliance87.visitors import address_of"),
     ("pages_borrowed", "roadmap.urls", "from roadmap.review import step_views as steps"),
     ("pages_borrowed", "alliance87.accounts.urls", "from alliance87.accounts import views"),
     ("pages_borrowed", "roadmap.api.own.views", "from rest_framework.views import APIView"),

@@ -240,7 +240,7 @@ def folio(version):
     return f"{version.period.roadmap.code}/{version.period}/v{version.number}"
 
 
-def named(files):
+def with_names(files):
     """Files with the names that people know them and their language by; suffixes without dot."""
     files = list(files)
     for file in files:

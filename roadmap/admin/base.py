@@ -92,12 +92,12 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         raise Http404
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._stay(request, obj)
+        return self._back_to_form(request, obj)
 
     def response_change(self, request, obj):
-        return self._stay(request, obj)
+        return self._back_to_form(request, obj)
 
-    def _stay(self, request, obj):
+    def _back_to_form(self, request, obj):
         """The same form again, where an empty row has come to each list of rows."""
         messages.success(request, _("Saved: %(name)s") % {"name": obj})
         opts = self.opts

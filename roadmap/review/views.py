@@ -21,8 +21,8 @@ from roadmap.review.content import content_of
 from roadmap.review.queue import (
     REASONS,
     approve_many,
-    around,
     mark_seen,
+    place_in_queue,
     seen_before,
     waiting,
     with_marks,
@@ -128,7 +128,7 @@ def reading_page(request, pk):
 
 def _page(request, update):
     """By the clock of the roadmap, as the due date is."""
-    places = around(request.user, update)
+    places = place_in_queue(request.user, update)
     form = DecisionForm(request.POST or None, initial={"version": update.version})
     if request.method == "POST" and request.POST.get("step") in DECISIONS and form.is_valid():
         answer = _decide(request, update, places, form)

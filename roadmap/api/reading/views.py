@@ -58,7 +58,7 @@ class RecordView(PublicView):
     def get(self, request, key):
         asked.refuse_unknown(request.GET, {"fields", "include"})
         reading = asked.read(self.collection, request.GET)
-        row = asked.one(reading, key)
+        row = asked.record_of_key(reading, key)
         if row is None:
             raise Problem("not-found")
         return pages.single(request._request, reading, row)

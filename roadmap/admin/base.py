@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from roadmap import permissions
 from roadmap.admin.one_roadmap import LabelledChoices
-from roadmap.history import trace
+from roadmap.history.trace import history_of, zone_of
 from roadmap.texts.fields import ParagraphsField
 
 
@@ -112,8 +112,8 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         )
         begin = request.GET.get("before", "")
         before = int(begin) if begin.isdecimal() else None
-        with timezone.override(trace.zone_of(record)):
-            moments, older = trace.history_of(self.model, record.pk, before=before)
+        with timezone.override(zone_of(record)):
+            moments, older = history_of(self.model, record.pk, before=before)
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,

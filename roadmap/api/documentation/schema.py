@@ -18,8 +18,7 @@ from rest_framework.views import APIView
 
 from roadmap.api import problems
 from roadmap.api.access import Everybody
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import pages
+from roadmap.api.reading import asked, pages
 from roadmap.api.reading.collections import COLLECTIONS, EXAMPLES
 from roadmap.api.serializers.answers import HeadingPart, ProblemRow
 from roadmap.files.spreadsheets import TYPES

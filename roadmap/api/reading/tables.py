@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 from rest_framework import serializers
 
-from roadmap.api.reading import asked as asked
+from roadmap.api.reading import asked
 from roadmap.api.serializers.fields import WholeField
 from roadmap.files.spreadsheets import TYPES, for_csv, for_xlsx
 

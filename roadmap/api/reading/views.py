@@ -8,8 +8,7 @@ from roadmap.api import door, problems, values
 from roadmap.api.access import Everybody
 from roadmap.api.documentation import operations
 from roadmap.api.problems import Problem
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import dataset, pages, tables
+from roadmap.api.reading import asked, dataset, pages, tables
 from roadmap.api.reading.collections import COLLECTIONS
 
 FOR_PAGES = {"limit", "cursor", "include", "total", "updated_since"}

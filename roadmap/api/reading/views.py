@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.views import APIView
 
+from alliance87.version import VERSION
 from roadmap.api import door, problems, values
 from roadmap.api.access import Everybody
 from roadmap.api.documentation import operations
@@ -73,6 +74,7 @@ class IndexView(PublicView):
         asked.refuse_unknown(request.GET, set())
         base = request.build_absolute_uri("/api/v1/")
         body = pages.heading(request._request.api_version) | {
+            "software": VERSION,
             "documentation": request.build_absolute_uri(problems.DOCUMENTATION),
             "schema": f"{base}schema/",
             "dataset": f"{base}dataset.zip",

@@ -1,7 +1,6 @@
 """What an update says, whole, as it is kept when it is sent in."""
 
-import hashlib
-import json
+from roadmap.texts.canonical import sha256_of
 
 
 def content_of(update):
@@ -31,9 +30,8 @@ def content_of(update):
 
 
 def hash_of(content):
-    """The SHA-256 of a content, in hexadecimal: of its JSON with sorted keys and no spaces."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of a content, in hexadecimal: of its canonical JSON."""
+    return sha256_of(content)
 
 
 def _iso(day):

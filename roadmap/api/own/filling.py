@@ -17,6 +17,7 @@ from roadmap.api.problems import Problem
 from roadmap.api.serializers.own import EvidenceFileBody, ResultBody, UpdateBody
 from roadmap.models import Evidence, ProgressUpdate, Result
 from roadmap.texts import markdown
+from roadmap.texts.patterns import CODE, COUNTRY, PLACE, UID
 from roadmap.versions import claim_version
 from roadmap.writing.choices import choices_for
 from roadmap.writing.forms import EvidenceForm, ProgressUpdateForm, ResultForm
@@ -27,8 +28,6 @@ TEXTS = {"new_action", "kind", "reason", "title", "narrative", "municipalities"}
 LISTS = {"topics", "areas"}
 DAYS = {"happened_from", "happened_to"}
 FORM = modelform_factory(ProgressUpdate, ProgressUpdateForm, exclude=["source_note"])
-_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_CODE = r"[A-Z0-9][A-Z0-9-]{0,39}"
 _LABEL = r"(?P<year>[0-9]{4})-[0-9]{4}"
 
 
@@ -77,26 +76,24 @@ def _named(pattern, **lookups):
     return look_up
 
 
-_AGENCY = _named(
-    rf"(?:(?P<country>[A-Z]{{2}})\.)?(?P<code>{_CODE})", country="country", code="code"
-)
+_AGENCY = _named(rf"(?:(?P<country>{COUNTRY})\.)?(?P<code>{CODE})", country="country", code="code")
 NAMES = {
-    "period": _named(rf"(?:(?P<roadmap>{_CODE})\.)?{_LABEL}", roadmap="roadmap__code", year="year"),
+    "period": _named(rf"(?:(?P<roadmap>{CODE})\.)?{_LABEL}", roadmap="roadmap__code", year="year"),
     "agency": _AGENCY,
     "partners": _AGENCY,
-    "action": _named(f"(?P<uid>{_UID.pattern})", uid="uid"),
+    "action": _named(f"(?P<uid>{UID})", uid="uid"),
     "next_step": _named(
-        rf"(?P<roadmap>{_CODE})\.{_LABEL}\.(?P<number>[0-9]{{1,4}})",
+        rf"(?P<roadmap>{CODE})\.{_LABEL}\.(?P<number>[0-9]{{1,4}})",
         roadmap="period__roadmap__code",
         year="period__year",
         number="number",
     ),
     "priorities": _named(
-        rf"(?:(?P<roadmap>{_CODE})\.)?(?P<number>[0-9]{{1,4}})",
+        rf"(?:(?P<roadmap>{CODE})\.)?(?P<number>[0-9]{{1,4}})",
         roadmap="roadmap__code",
         number="number",
     ),
-    "places": _named(r"(?P<code>[A-Z]{2}(?:-[A-Z0-9]{1,3})?)", code="code"),
+    "places": _named(f"(?P<code>{PLACE})", code="code"),
 }
 SEVERAL = {"priorities", "places", "partners"}
 

@@ -19,6 +19,14 @@ def test_version_is_that_of_the_project_and_has_its_place_in_the_changelog():
     assert headings == sorted(headings, key=lambda one: [*map(int, one.split("."))], reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Versión"), ("en", "Version"), ("fr", "Version")]
+)
+def test_foot_of_a_page_shows_it(client, db, language, words):
+    foot = client.get("/", headers={"accept-language": language}).content.decode()
+    assert f"{words} {VERSION}</span>" in foot.partition("<footer")[2]
+
+
 @pytest.mark.parametrize("address", ["/staff/", "/staff/roadmap/agency/"])
 def test_foot_of_the_staffs_pages_shows_it(client, db, address):
     client.force_login(make.make_user(group=ADMINISTRATORS))

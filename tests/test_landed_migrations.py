@@ -1,4 +1,8 @@
-"""Migrations that have landed are frozen: a database that has run one never runs it again."""
+"""Migrations that have landed are frozen: a database that has run one never runs it again.
+
+So is the SQL that lies beside them and that they run. What is published today is not among it: that
+is `roadmap/public/sql/` and `reports/publishing/sql/`, which are applied whenever they change.
+"""
 
 import hashlib
 from pathlib import Path
@@ -17,7 +21,7 @@ def listed():
 
 def found_in(root):
     """{path: SHA-256} of the migrations that there are."""
-    files = sorted(root.glob("*/migrations/[0-9]*.py"))
+    files = sorted([*root.glob("*/migrations/[0-9]*.py"), *root.glob("*/migrations/*.sql")])
     return {
         file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in files
@@ -58,14 +62,17 @@ def test_nothing_is_said_of_what_has_not_changed(tmp_path, migrations):
     landed = found_in(tmp_path)
     assert list(landed) == ["roadmap/migrations/0001_initial.py"]
     (migrations / "__init__.py").write_text("# Not a migration.\n")
+    (migrations / "notes.txt").write_text("Nor is this.\n")
     assert list(what_to_do(landed, found_in(tmp_path))) == []
 
 
-def test_changed_migration_is_to_be_put_back(tmp_path, migrations):
+@pytest.mark.parametrize("name", ["0001_initial.py", "published.sql"])
+def test_changed_migration_is_to_be_put_back(tmp_path, migrations, name):
+    (migrations / "published.sql").write_text("SELECT 1;\n")
     landed = found_in(tmp_path)
-    (migrations / "0001_initial.py").write_text("operations = [1]\n")
+    (migrations / name).write_text("changed\n")
     (said,) = what_to_do(landed, found_in(tmp_path))
-    assert said.startswith("roadmap/migrations/0001_initial.py has landed")
+    assert said.startswith(f"roadmap/migrations/{name} has landed")
     assert "write a new migration (manage.py makemigrations roadmap" in said
 
 

@@ -31,7 +31,7 @@ LAYERS = [
     ["reports", "renderers"],
     ["roadmap", "models"],
     ["roadmap", "deadlines", "mailing", "reporting", "stored_files", "versions", "public"],
-    ["roadmap", "permissions"],
+    ["roadmap", "permissions", "update_fields"],
     ["roadmap", "review"],
     ["roadmap", "writing", "people", "history"],
     ["roadmap", "year"],

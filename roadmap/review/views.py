@@ -28,7 +28,7 @@ from roadmap.review.queue import (
     with_marks,
     with_validators,
 )
-from roadmap.review.reading import label_of, reading
+from roadmap.review.reading import reading
 from roadmap.review.standing import with_arrival
 from roadmap.review.workflow import StepName
 from roadmap.texts.clean import clean
@@ -262,7 +262,7 @@ def answer_page(request, pk):
     context = {
         "comment": first,
         "answers": first.answers.select_related("by"),
-        "label": label_of(first.field) if first.field in comments.FIELDS else "",
+        "label": comments.label_of(first),
         "update": first.update,
         "may_resolve": permissions.can_comment(request.user, first.update),
         "may_read_queue": permissions.can_read_queue(request.user),

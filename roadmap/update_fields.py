@@ -75,7 +75,7 @@ class Field:
 
     `words` explain it to programs that read, `body_words` to those that write; `key` is what they
     call it. `short` is its label where the model's own is too long. `is_folded`: one of the fields
-    of a row that open on demand.
+    of a row that open on demand. `is_continued`: goes on into next year's draft.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Field:
     body_words: str = ""
     short: str = ""
     is_folded: bool = False
+    is_continued: bool = False
     model: type = ProgressUpdate
 
     @property
@@ -140,6 +141,7 @@ UPDATE = (
         Group.ABOUT,
         words=_("The id of the action it is about."),
         body_words=_("The action's id."),
+        is_continued=True,
     ),
     Field(
         "new_action",
@@ -167,12 +169,14 @@ UPDATE = (
         Group.COUNTS_FOR,
         words=_("Ids of priorities."),
         short=_("Priorities"),
+        is_continued=True,
     ),
     Field(
         "topics",
         Kind.CHOICES,
         Group.COUNTS_FOR,
         words=_("Other parts of the questionnaire that it tells about."),
+        is_continued=True,
     ),
     Field("kind", Kind.CHOICE, Group.WHAT),
     Field(
@@ -181,15 +185,16 @@ UPDATE = (
         Group.WHAT,
         words=_("Why there is no progress, or why it does not apply."),
     ),
-    Field("title", Kind.LINE, Group.WHAT, stands=EVERYWHERE & ~In.PAGE),  # The page's heading.
+    # It is the page's heading.
+    Field("title", Kind.LINE, Group.WHAT, stands=EVERYWHERE & ~In.PAGE, is_continued=True),
     Field("narrative", Kind.NARRATIVE, Group.WHAT, body_words=_("As Markdown.")),
     Field("precision", Kind.WHEN, Group.WHEN, key="occurred"),
     Field("happened_from", Kind.DAY, Group.WHEN, stands=In.FORM | In.SENDING | In.BODY),
     Field("happened_to", Kind.DAY, Group.WHEN, stands=In.FORM | In.SENDING | In.BODY),
-    Field("areas", Kind.CHOICES, Group.COUNTS_FOR),
-    Field("places", Kind.SEVERAL, Group.WHERE, words=_("Codes of places.")),
-    Field("municipalities", Kind.LINE, Group.WHERE),
-    Field("partners", Kind.SEVERAL, Group.WHERE, words=_("Ids of agencies.")),
+    Field("areas", Kind.CHOICES, Group.COUNTS_FOR, is_continued=True),
+    Field("places", Kind.SEVERAL, Group.WHERE, words=_("Codes of places."), is_continued=True),
+    Field("municipalities", Kind.LINE, Group.WHERE, is_continued=True),
+    Field("partners", Kind.SEVERAL, Group.WHERE, words=_("Ids of agencies."), is_continued=True),
     # Rows are typed below the form, each in a form of its own.
     Field("results", Kind.ROWS, stands=EVERYWHERE & ~In.FORM),
     Field("evidence", Kind.ROWS, stands=EVERYWHERE & ~In.FORM & ~In.BODY),

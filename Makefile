@@ -9,7 +9,7 @@ INSTALL = @$(PYTHON) requirements/install.py
 # Each worker has a database server of its own.
 ON_ALL_CORES = --numprocesses logical --dist worksteal
 
-.PHONY: help run test browser bench lint stop clean lock
+.PHONY: help run test browser bench lint hooks stop clean lock
 
 help:
 	@echo "make run     the demo on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
@@ -17,6 +17,7 @@ help:
 	@echo "make browser the tests in a real browser"
 	@echo "make bench   how fast it is, beside a reference measured in the same run"
 	@echo "make lint    the rules of style"
+	@echo "make hooks   git asks the linter before each commit"
 	@echo "make stop    stops the embedded database server"
 	@echo "make clean   removes .venv and caches, never data"
 	@echo "make lock    renews the locked requirements (needs uv)"
@@ -45,6 +46,10 @@ lint:
 	$(INSTALL) test
 	@$(VENV_PYTHON) -m ruff check
 	@$(VENV_PYTHON) -m ruff format --check
+
+hooks:
+	$(INSTALL) test
+	@git config core.hooksPath .githooks
 
 stop:
 	@if [ -x $(VENV_PYTHON) ]; then $(VENV_PYTHON) -m alliance87.database stop; fi

@@ -7,14 +7,14 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from alliance87.actor import named
+from alliance87.actor import acting
 from alliance87.database import DatabaseUnavailable
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance87.settings")
     try:
-        with named(" ".join(sys.argv[1:2])):
+        with acting(command=" ".join(sys.argv[1:2])):
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, DatabaseUnavailable) as error:
         if "--traceback" in sys.argv:

@@ -1,7 +1,10 @@
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from roadmap.public.definitions import FOLDERS
 
 
 class ReportsConfig(AppConfig):
@@ -12,3 +15,4 @@ class ReportsConfig(AppConfig):
     def ready(self):
         # What it adds to the API has to be known before the addresses are made.
         import_module("reports.api")
+        FOLDERS.append(Path(self.path) / "publishing" / "sql")

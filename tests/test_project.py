@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
@@ -30,7 +31,7 @@ LAYERS = [
     ["reports", "renderers"],
     ["roadmap", "models"],
     ["roadmap", "deadlines", "mailing", "reporting", "stored_files", "versions", "public"],
-    ["roadmap", "permissions"],
+    ["roadmap", "permissions", "update_fields"],
     ["roadmap", "review"],
     ["roadmap", "writing", "people", "history"],
     ["roadmap", "year"],
@@ -52,6 +53,8 @@ NAMELESS = {
     *("utils", "util", "helpers", "helper", "common", "core"),
     *("services", "selectors", "mixins", "signals"),
 }
+# Folders whose modules bear each other's names, of one subject each; `views` is Django's own word.
+MIRRORS = {"models", "admin", "serializers", "management"}
 SHOWN = {
     *("verbose_name", "verbose_name_plural", "help_text", "label", "empty_label", "description"),
     *("violation_error_message", "search_help_text", "short_description", "index_title"),
@@ -61,7 +64,7 @@ TRUSTED = {"reports.renderers.as_html"}
 # What joins the site and its apps.
 JOINTS = {"alliance87.urls", "alliance87.site", "alliance87.accounts"}
 # What the site's own modules lend to the apps: it knows nothing of them.
-LENT = {"alliance87.policy"}
+LENT = {"alliance87.policy", "alliance87.version", "alliance87.visitors"}
 # The modules that hold pages, and whatever is in them.
 PAGES = re.compile(rf"({'|'.join(APPS)})\.([a-z_]+\.)*([a-z_]+_)?views(\.|$)")
 # Lists that grow with every year; a filter with one entry per row of them is no filter.
@@ -214,6 +217,15 @@ def unmarked(module, tree):
             yield from (f"line {node.lineno}: {ast.unparse(value)}" for value in said)
 
 
+def taken_for_pythons(_module, tree):
+    """Modules of ours that are called like one of Python's own where they are used."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in APPS:
+            names = {alias.name for alias in node.names if not alias.asname}
+            taken = sorted(names & sys.stdlib_module_names)
+            yield from (f"line {node.lineno}: import what you need of {name}" for name in taken)
+
+
 def is_words(node):
     literal = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return isinstance(node, ast.JoinedStr) or (literal and bool(re.search(r"\w", node.value)))
@@ -221,7 +233,10 @@ def is_words(node):
 
 RULES = {
     rule.__name__: rule
-    for rule in (wrong_way, out_of_place, pages_borrowed, status_written, unsafe, unmarked)
+    for rule in (
+        *(wrong_way, out_of_place, pages_borrowed, status_written),
+        *(unsafe, unmarked, taken_for_pythons),
+    )
 }
 REFUSED = [
     ("wrong_way", "roadmap.public.views", "from reports.composing.compose import compose"),
@@ -238,6 +253,7 @@ REFUSED = [
     ),
     ("wrong_way", "roadmap.public.views", "from roadmap.admin.base import StaffSite"),
     ("wrong_way", "roadmap.public.views", "from alliance87.settings import DEMO"),
+    ("wrong_way", "roadmap.api.door", "from alliance87.accounts.adapter import AccountAdapter"),
     ("wrong_way", "alliance87.database.url", "from roadmap.texts.clean import clean"),
     ("wrong_way", "reports.document", "from roadmap.models import Period"),
     ("wrong_way", "reports.questionnaire.reading", "from django.db import models"),
@@ -269,6 +285,7 @@ REFUSED = [
     ("unmarked", "roadmap.admin.base", "class Site:\n    index_title = 'To do'"),
     ("unmarked", "roadmap.writing.forms", "raise ValidationError(f'{x} is wrong')"),
     ("unmarked", "roadmap.admin.updates", "messages.success(request, 'Done')"),
+    ("taken_for_pythons", "roadmap.review.views", "from roadmap.review import queue"),
 ]
 ACCEPTED = [
     ("wrong_way", "roadmap.texts.fields", "from django.db import models"),
@@ -277,6 +294,7 @@ ACCEPTED = [
     ("wrong_way", "roadmap.models.updates", "from roadmap.models.people import User"),
     ("wrong_way", "roadmap.writing.views", "from alliance87.policy import framed_by_own_pages"),
     ("wrong_way", "roadmap.writing.saving", "from roadmap.writing.keeping import keep_for"),
+    ("wrong_way", "roadmap.api.door", "from alliance87.visitors import address_of"),
     ("pages_borrowed", "roadmap.urls", "from roadmap.review import step_views as steps"),
     ("pages_borrowed", "alliance87.accounts.urls", "from alliance87.accounts import views"),
     ("pages_borrowed", "roadmap.api.own.views", "from rest_framework.views import APIView"),
@@ -285,6 +303,9 @@ ACCEPTED = [
     ("status_written", "roadmap.api", "ProgressUpdate.objects.filter(status='approved')"),
     ("status_written", "roadmap.api", "rows.update(version=2)\nresponse.status_code = 200"),
     ("unmarked", "roadmap.writing.forms", "raise ValidationError(_('This is wrong.'))"),
+    ("taken_for_pythons", "roadmap.review.views", "from roadmap.review.queue import waiting"),
+    ("taken_for_pythons", "roadmap.urls", "from roadmap.review import queue as reviews"),
+    ("taken_for_pythons", "roadmap.mailing", "from urllib import parse\nimport queue"),
 ]
 
 
@@ -353,6 +374,28 @@ def test_every_module_is_named_after_what_it_holds():
     assert [name for name, _path in modules() if NAMELESS & set(name.split("."))] == []
 
 
+def names_of_many(paths):
+    """Names that more than two modules of an app bear, from paths relative to the project."""
+    named = defaultdict(list)
+    for path in paths:
+        if path.stem not in {"__init__", "views"} and not MIRRORS & set(path.parent.parts):
+            named[path.parts[0], path.stem].append(path)
+    return {name for (_app, name), found in named.items() if len(found) > 2}
+
+
+def test_no_name_of_a_module_stands_more_than_twice_in_an_app():
+    assert names_of_many([path.relative_to(ROOT) for _name, path in modules()]) == set()
+
+
+def test_a_name_of_three_modules_is_found():
+    paths = [Path(f"roadmap/{folder}/rows.py") for folder in ("year", "review", "writing")]
+    assert names_of_many(paths) == {"rows"}
+    assert names_of_many(paths[:2]) == set()
+    assert names_of_many([*paths[:2], Path("reports/writing/rows.py")]) == set()
+    assert names_of_many([*paths[:2], Path("roadmap/admin/rows.py")]) == set()
+    assert names_of_many([path.with_name("views.py") for path in paths]) == set()
+
+
 def test_no_module_is_longer_than_400_lines():
     lengths = {name: len(path.read_text().splitlines()) for name, path in modules()}
     assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
@@ -412,7 +455,7 @@ def test_other_names_are_not(text):
 def test_the_documents_link_to_what_is_there():
     links = {
         f"{path.relative_to(ROOT)}: {target}"
-        for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
         if not (path.parent / target).exists()
     }

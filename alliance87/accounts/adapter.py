@@ -17,11 +17,12 @@ from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
+
+from alliance87.visitors import address_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        """The visitor's address; without it, nobody: else all visitors would share one limit."""
-        if settings.ALLAUTH_TRUSTED_PROXY_COUNT and not request.headers.get("X-Forwarded-For"):
-            logger.error("The proxy sends no X-Forwarded-For: set it, or TRUSTED_PROXIES.")
-            raise PermissionDenied
-        return super().get_client_ip(request)
+        return address_of(request)
 
     # Guessing. Five wrong passwords close an account for the address that they came from. Whoever
     # guesses from many addresses closes it for browsers that never logged in to it; the person's

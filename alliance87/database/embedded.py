@@ -94,8 +94,8 @@ class EmbeddedServer:
         Any number of processes may call this at once: one works, the others wait.
         Raises DatabaseUnavailable.
         """
-        with self._alone() as lock:
-            if not _wait_for(lambda: self._answers() or not self.is_running()):
+        with self._with_lock() as lock:
+            if not _wait_for(lambda: self._takes_connections() or not self.is_running()):
                 raise DatabaseUnavailable(
                     f"The embedded PostgreSQL of {self.folder} runs but does not answer. "
                     f"Stop it with `make stop` and try again; its log is {self.log}"
@@ -109,7 +109,7 @@ class EmbeddedServer:
         """End all connections and stop; return False when none was running."""
         if not self.folder.exists():
             return False
-        with self._alone():
+        with self._with_lock():
             if not self.is_running():
                 return False
             stopped = self._run(
@@ -126,7 +126,7 @@ class EmbeddedServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def _alone(self) -> Iterator[IO[bytes]]:
+    def _with_lock(self) -> Iterator[IO[bytes]]:
         """Keep every other process from creating, starting or stopping this server."""
         with self._open("lock") as lock:
             if not _wait_for(lambda: _try_lock(lock, fcntl.LOCK_EX)):
@@ -150,7 +150,7 @@ class EmbeddedServer:
             raise self._failure("cannot be kept there", f"{error.strerror}") from None
         return file
 
-    def _answers(self) -> bool:
+    def _takes_connections(self) -> bool:
         """Tell whether the server takes connections."""
         folder = self.socket_folder()
         if folder is None:
@@ -169,9 +169,9 @@ class EmbeddedServer:
             return
         new = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder))
         self.account.own(new)
-        self._make(lock, "initdb", f"--pgdata={new}", *INITDB)
+        self._run_to_create(lock, "initdb", f"--pgdata={new}", *INITDB)
         single = ("--single", "-D", str(new), "postgres")
-        self._make(lock, "postgres", *single, text=FIRST_COMMANDS)
+        self._run_to_create(lock, "postgres", *single, text=FIRST_COMMANDS)
         new.rename(self.data)
         _flush(self.folder)
 
@@ -198,7 +198,10 @@ class EmbeddedServer:
             # server started by hand, without the lock, still refuses by its shared memory.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             self._run_in_background(alive)
-        if not (_wait_for(lambda: self._answers() or not self.is_running()) and self._answers()):
+        if not (
+            _wait_for(lambda: self._takes_connections() or not self.is_running())
+            and self._takes_connections()
+        ):
             raise self._failure("did not start", self._reason(said_before))
 
     def _run_in_background(self, alive: IO[bytes]) -> None:
@@ -220,7 +223,9 @@ class EmbeddedServer:
             start_new_session=True,
         )
 
-    def _make(self, lock: IO[bytes], program: str, *arguments: str, text: str = "") -> None:
+    def _run_to_create(
+        self, lock: IO[bytes], program: str, *arguments: str, text: str = ""
+    ) -> None:
         """Run a program of the creation; it holds the lock, so it is awaited if we are killed."""
         done = self._run(program, *arguments, input=text, pass_fds=(lock.fileno(),))
         if done.returncode != 0:

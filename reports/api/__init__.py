@@ -20,11 +20,12 @@ from roadmap.api.reading.collections import (
 )
 from roadmap.models import Roadmap
 from roadmap.public import published
+from roadmap.texts import patterns
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 YES = ("yes", "no")
 REPORT = of_pattern(
-    r"[A-Z0-9][A-Z0-9-]{0,39}\.[0-9]{4}-[0-9]{4}\.v[0-9]{1,5}",
+    rf"{patterns.CODE}\.{patterns.PERIOD}\.v[0-9]{{1,5}}",
     _("The report's id"),
     "MX-2019.2022-2023.v1",
 )

@@ -1,13 +1,13 @@
 """What a published report and its answers say, field by field: part of the promise of version 1.
 
-The records themselves are made by the database (`reports/migrations/published.sql`).
+The records themselves are made by the database (`reports/publishing/sql/`).
 """
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from roadmap.api.serializers.fields import WholeField, key, one_of, text
-from roadmap.api.serializers.public import NarrativePart, Row
+from roadmap.api.serializers.fields import NarrativePart, WholeField, key, one_of, text
+from roadmap.api.serializers.public import Row
 from roadmap.models import Roadmap
 
 KINDS = ["text", "single-choice", "multiple-choice", "rating", "next-steps"]

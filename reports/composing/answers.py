@@ -51,7 +51,7 @@ def written(_facts, _asked):
 def priority_progress(facts, asked):
     """The updates that count for the priority."""
     number = asked.priority.number
-    return _told(facts, asked, lambda update: number in update.priority_numbers)
+    return _draft_from_updates(facts, asked, lambda update: number in update.priority_numbers)
 
 
 def next_step_status(_facts, asked):
@@ -148,10 +148,10 @@ ANSWERS = {
 
 
 def _about(topic, facts, asked):
-    return _told(facts, asked, lambda update: topic in update.topics)
+    return _draft_from_updates(facts, asked, lambda update: topic in update.topics)
 
 
-def _told(facts, asked, belongs):
+def _draft_from_updates(facts, asked, belongs):
     return Draft(_answer([update for update in facts.updates if belongs(update)], asked.wording))
 
 

@@ -1,7 +1,5 @@
 """How far a report is: which of its questions are empty, drafted, written and agreed."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -9,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from reports.document import Question, place_of, to_dict
 from reports.models import WrittenAnswer
+from roadmap.texts.canonical import sha256_of
 
 
 class State(TextChoices):
@@ -62,8 +61,8 @@ def content_of(question):
         ],
         "rows": answer.table.rows if answer.table else (),
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    # With spaces, as the answers were hashed that have been agreed on: they must stay so.
+    return sha256_of(content, separators=(", ", ": "))
 
 
 def marks(document, written):

@@ -57,15 +57,17 @@ class Standing:
     def difference(self):
         """(what was taken over, what the update says now), in parts of which some differ."""
         return side_by_side(
-            _told(self.passage.taken, self.passage.taken_facts),
-            _told(self.offer.narrative, self.offer.facts) if self.offer else "",
+            _narrative_and_facts(self.passage.taken, self.passage.taken_facts),
+            _narrative_and_facts(self.offer.narrative, self.offer.facts) if self.offer else "",
         )
 
     @property
     def own(self):
         """The coordination's text, in parts of which those differ that it has changed itself."""
         passage = self.passage
-        return side_by_side(_told(passage.taken, ""), _told(passage.narrative, ""))[1]
+        return side_by_side(
+            _narrative_and_facts(passage.taken, ""), _narrative_and_facts(passage.narrative, "")
+        )[1]
 
 
 def taken_answer(composed, passages, updates, wording):
@@ -122,7 +124,7 @@ def _standing(passage, offer):
     return Standing(passage, Since.SAME if same else Since.CHANGED, offer)
 
 
-def _told(narrative, facts):
+def _narrative_and_facts(narrative, facts):
     return "\n\n".join(text for text in (markdown.to_markdown(narrative), facts) if text)
 
 

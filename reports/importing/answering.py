@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from reports.importing.blocks import cut, tree_of
 from reports.importing.findings import Finding
 from reports.importing.frame import Key
-from reports.importing.matching import THRESHOLD, likeness, printed, word_places, words_of
+from reports.importing.matching import THRESHOLD, comparable, likeness, word_places, words_of
 from reports.importing.mending import mended
 from roadmap.texts import narrative
 
@@ -98,7 +98,7 @@ class Answering:
     def _take_option(self, found, block):
         option = self._option(found.key, block)
         if option is not None:
-            self._see(found, block, *option)
+            self._note_option(found, block, *option)
         elif self._take_other(found, block):
             pass
         elif block.mark is not None:
@@ -106,13 +106,13 @@ class Answering:
         else:
             found.blocks.append(block)
 
-    def _see(self, found, block, option, language, label):
+    def _note_option(self, found, block, option, language, label):
         self.framed.append((block, "option"))
         if option:
             found.seen.append(Seen(option, block))
         if language != self.language:
             self.tell("option-language", block, other=language)
-        elif printed(label) != printed(block.text):
+        elif comparable(label) != comparable(block.text):
             self.tell("wording", block, expected=label)
 
     def _option(self, key, block):
@@ -120,7 +120,7 @@ class Answering:
         labels = self.frame.labels[key.question]
         words = words_of(block.text)
         if words not in labels:
-            words = self._like(words, labels)
+            words = self._closest_option(words, labels)
         if words is None:
             return None
         # Where two languages have the same word, it is the report's own.
@@ -129,7 +129,7 @@ class Answering:
         option, label = spoken[language]
         return option, language, label
 
-    def _like(self, words, labels):
+    def _closest_option(self, words, labels):
         """The words of the option that is like these words, or None."""
         if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
             return None
@@ -155,7 +155,7 @@ class Answering:
     # Next steps of the coming year
 
     def _take_part(self, found, block):
-        part = self._part(found.key, block)
+        part = self._part_label(found.key, block)
         if part is None:
             self._continue_part(found, block)
             return
@@ -175,7 +175,7 @@ class Answering:
         else:
             found.blocks.append(block)
 
-    def _part(self, key, block):
+    def _part_label(self, key, block):
         """(id of the part, where its label ends) of a block that begins with a label, or None."""
         words = words_of(block.text)
         for label, identifier, _language, _text in self.frame.fields[key.question]:

@@ -56,7 +56,7 @@ def without_page(text):
     return text[: len(text) - len(match.group())].rstrip(), True
 
 
-def printed(text):
+def comparable(text):
     """How a text reads, whatever its quotation marks, capitals and spaces look like."""
     text = _QUOTES.sub('"', without_asterisk(text)).casefold()
     return " ".join(text.split()).rstrip(" :").replace('" ', '"')

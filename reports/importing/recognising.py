@@ -10,8 +10,8 @@ from reports.importing.findings import Finding, in_order
 from reports.importing.frame import Key, title_in
 from reports.importing.languages import language_of, sentences
 from reports.importing.matching import (
+    comparable,
     likeness,
-    printed,
     printed_number,
     without_asterisk,
     without_page,
@@ -89,7 +89,7 @@ class _Recogniser:
         edges = edges_of_pages(self.blocks)
         index = 0
         while index < len(self.blocks):
-            index += self._page(index) if index in edges else self._take(index)
+            index += self._page(index) if index in edges else self._take_block(index)
         answers = tuple(self.answering.answer(found) for found in self.collected.values())
         self._look_at_contents()
         self._look_for_gaps(answers)
@@ -105,7 +105,7 @@ class _Recogniser:
         self.answering.tell("page", self.blocks[index])
         return 1
 
-    def _take(self, index):
+    def _take_block(self, index):
         """Put away the block, and those that belong to it; say how many."""
         block = self.blocks[index]
         if kind := _LEFT_ASIDE.get(block.aside):
@@ -157,14 +157,14 @@ class _Recogniser:
             if len(pieces) < size or not all(_may_go_on(piece) for piece in pieces[1:]):
                 break
             text = " ".join(piece.text for piece in pieces)[start:]
-            found = self._found(text, number, size, words_of(pieces[0].text[start:]))
+            found = self._match_heading(text, number, size, words_of(pieces[0].text[start:]))
             if found and (best is None or found.score > best.score):
                 best = found
             if (best and best.score == 1) or len(text) > 2_000:
                 break
         return best or self._opening(index, number, start)
 
-    def _found(self, text, number, size, beginning):
+    def _match_heading(self, text, number, size, beginning):
         plain, has_page = without_page(without_asterisk(text))
         plain = without_asterisk(plain)
         words = words_of(plain)
@@ -174,7 +174,7 @@ class _Recogniser:
             whole, whole_score = self.frame.matcher.find(words_of(text))
             if whole and whole_score > score:
                 entry, score, plain, has_page = whole, whole_score, without_asterisk(text), False
-        if entry is None or not self._may_be(entry):
+        if entry is None or not self._can_stand_here(entry):
             return None
         if size > 1 and likeness(beginning, entry.words[: len(beginning)]) < _BEGINS_LIKE:
             return None
@@ -182,7 +182,7 @@ class _Recogniser:
             entry.role, entry.key, entry.language, entry.text, score, plain, number, has_page, size
         )
 
-    def _may_be(self, entry):
+    def _can_stand_here(self, entry):
         """Titles and the head of the contents stand before the first question only."""
         return entry.role not in ("title", "contents") or not self.collected
 
@@ -230,7 +230,7 @@ class _Recogniser:
                 self._compare(heading, blocks[0])
             return
         if heading.role == "question":
-            self._open(heading, blocks)
+            self._open_answer(heading, blocks)
         else:
             self._frame(blocks, heading.role)
             self._compare(heading, blocks[0])
@@ -260,7 +260,7 @@ class _Recogniser:
             self.in_contents = False
         self.first_entry = self.first_entry or (heading.role, heading.key)
 
-    def _open(self, heading, blocks):
+    def _open_answer(self, heading, blocks):
         """Begin the answer to a question, or go on with it when it is asked again."""
         self.headings += 1
         block, key = blocks[0], heading.key
@@ -296,7 +296,7 @@ class _Recogniser:
         text = heading.text.strip()
         if heading.language != self.language and heading.role != "title":
             self.findings.append(Finding("language", block.place, text, other=heading.language))
-        if printed(text) == printed(heading.expected) or not heading.expected:
+        if comparable(text) == comparable(heading.expected) or not heading.expected:
             return
         if heading.role != "title" and heading.role != "contents":
             self.findings.append(Finding("wording", block.place, text, heading.expected))

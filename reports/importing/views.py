@@ -203,14 +203,14 @@ def _grouped(findings):
 
 def _marked(finding):
     language = finding["other"] if finding["other"] in WORDINGS else ""
-    shown = {"language": language, "more": _more(finding, language)}
+    shown = {"language": language, "more": _what_differs(finding, language)}
     if finding["text"] and finding["expected"]:
         expected, found = side_by_side(finding["expected"], finding["text"])
         return finding | shown | {"expected_parts": expected, "parts": found}
     return finding | shown
 
 
-def _more(finding, language):
+def _what_differs(finding, language):
     if language:
         return WORDINGS[language]["name"]
     if finding["other"] and finding["kind"] in SENTENCES:
@@ -221,7 +221,7 @@ def _more(finding, language):
 def _answer(change, plan, report, posted):
     labels = dict(_labels(change.key, plan))
     now = change.written
-    return _shown(change, posted) | {
+    return _decision(change, posted) | {
         "heading": change.answer.heading,
         "where": _place(change.answer.place, report),
         "narrative": blocks_html(change.answer.narrative),
@@ -249,10 +249,10 @@ def _labels(key, plan):
 
 
 def _step(change, posted):
-    return _shown(change, posted) | {"row": change.row, "step": change.step}
+    return _decision(change, posted) | {"row": change.row, "step": change.step}
 
 
-def _shown(change, posted):
+def _decision(change, posted):
     return {
         "name": change.name,
         "state": change.state,

@@ -60,12 +60,14 @@ def _change(old, new):
 def _abridged(parts):
     """The parts, of long stretches that are the same only their two ends."""
     return tuple(
-        part if part.differs or len(part.text) <= 3 * CONTEXT else Part(_ends(part.text), False)
+        part
+        if part.differs or len(part.text) <= 3 * CONTEXT
+        else Part(_beginning_and_end(part.text), False)
         for part in parts
     )
 
 
-def _ends(text):
+def _beginning_and_end(text):
     """The beginning and the end of a text, in whole words."""
     beginning = re.sub(r"\s+\S*\Z", "", text[:CONTEXT])
     end = re.sub(r"\A\S*\s+", "", text[-CONTEXT:])
@@ -76,7 +78,7 @@ def _text(question, with_wording):
     """What the form shows as the answer, in plain text; the wording too where it has changed."""
     answer = question["answer"]
     lines = [question["text"]] if with_wording else []
-    lines += [_option(option) for option in question["options"]]
+    lines += [_ticked_label(option) for option in question["options"]]
     lines.append(answer["other_text"])
     for passage in answer["passages"]:
         lines += _passage(passage, answer["sources"])
@@ -84,7 +86,7 @@ def _text(question, with_wording):
     return "\n".join(line for line in lines if line)
 
 
-def _option(option):
+def _ticked_label(option):
     return f"{'☒' if option['chosen'] else '☐'} {option['label']}"
 
 

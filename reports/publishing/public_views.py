@@ -17,7 +17,7 @@ from django_countries import countries
 from reports.access import find_version
 from reports.models import ReportFile, ReportVersion
 from reports.publishing.comparing import compare
-from reports.publishing.publishing import find_published, folio, named
+from reports.publishing.publishing import find_published, folio, with_names
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -44,7 +44,7 @@ def published_page(request, country):
     for version in versions:
         newest.setdefault(version.period_id, version)
     listed = [
-        {"version": v, "files": named(v.files.all()), "newest": newest[v.period_id]}
+        {"version": v, "files": with_names(v.files.all()), "newest": newest[v.period_id]}
         for v in versions
     ]
     context = {"country": countries.name(country), "versions": listed}
@@ -62,7 +62,7 @@ def version_page(request, roadmap, period, number):
     context = {
         "version": version,
         "folio": folio(version),
-        "files": named(version.files.defer("content")),
+        "files": with_names(version.files.defer("content")),
         "others": others,
         "newer": [other for other in others if other.number > version.number][-1:],
     }

@@ -22,6 +22,7 @@ from reports.wording import WORDINGS
 from roadmap import permissions
 from roadmap.models import Period
 from roadmap.public import published
+from roadmap.texts.canonical import canonical as canonical_json
 from roadmap.texts.clean import clean, clean_line
 from roadmap.year import rollover
 
@@ -64,9 +65,8 @@ class SignOff:
 
 
 def canonical(document):
-    """The document's canonical form: JSON in UTF-8 with sorted keys and no spaces."""
-    text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    """The document's canonical form, which is hashed."""
+    return canonical_json(to_dict(document))
 
 
 def hash_of(content):
@@ -240,7 +240,7 @@ def folio(version):
     return f"{version.period.roadmap.code}/{version.period}/v{version.number}"
 
 
-def named(files):
+def with_names(files):
     """Files with the names that people know them and their language by; suffixes without dot."""
     files = list(files)
     for file in files:

@@ -67,7 +67,7 @@ def submit_page(request, roadmap, period):
     document = material.document
     last = ReportVersion.objects.for_period(period).last()
     seen = publishing.hash_of(publishing.canonical(document))
-    if publishing.is_pressed_again(last, *_posted(request.POST)):
+    if publishing.is_pressed_again(last, *_sign_off_of(request.POST)):
         return HttpResponseRedirect(address("receipt", last))
     form = SignOffForm(request.POST or None, initial={"seen": seen}, is_correction=last is not None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +88,7 @@ def submit_page(request, roadmap, period):
     return render(request, "reports/submit.html", context)
 
 
-def _posted(data):
+def _sign_off_of(data):
     """The sign-off and the hash of what was seen, as they were typed and sent."""
     typed = [data.get(name, "") for name in ("name", "position", "correction")]
     return SignOff(*typed), data.get("seen", "")
@@ -130,7 +130,7 @@ def receipt_page(request, roadmap, period, number):
     context = {
         "version": version,
         "folio": publishing.folio(version),
-        "files": publishing.named(version.files.defer("content")),
+        "files": publishing.with_names(version.files.defer("content")),
         "publications": version.publications.select_related("by"),
         "updates": len(version.sources["updates"]),
         "may_decide": permissions.can_submit_report(request.user),

@@ -30,10 +30,10 @@ def render(document, letterhead=None):
     `letterhead` are the bytes of a base document; without one, or where it can not be opened, it
     is the one that ships with the application.
     """
-    return Writer(blocks(document), _opened(letterhead)).write()
+    return Writer(blocks(document), _open_letterhead(letterhead)).write()
 
 
-def _opened(content):
+def _open_letterhead(content):
     try:
         return Letterhead(content)
     except Exception:  # whatever a damaged package makes the library raise
@@ -55,7 +55,7 @@ class Writer:
         self.foreign = f"{report['content_language']}-{country}" if is_foreign else ""
 
     def write(self):
-        self.base.speak(self.language)
+        self.base.set_language(self.language)
         self._properties()
         self._cover()
         self._contents()
@@ -180,7 +180,7 @@ class Writer:
             self._source(source)
         self._narrative(block["narrative"])
         if source:
-            self._told(source)
+            self._add_results_and_evidence(source)
 
     def _source(self, source):
         line = self.paragraph("ReportSource")
@@ -214,7 +214,7 @@ class Writer:
             marks["style"] = self.base.styles["Hyperlink"]
         word.run(element, piece["text"], language=self.foreign, **marks)
 
-    def _told(self, source):
+    def _add_results_and_evidence(self, source):
         """Results and evidence, each as a list."""
         if source["results"]:
             self.text("ReportLabel", source["results_label"])

@@ -81,7 +81,7 @@ def _passage(block):
         yield _source(source)
     yield from _blocks(block["narrative"])
     if source:
-        yield from _told(source)
+        yield from _results_and_evidence(source)
 
 
 def _source(source):
@@ -90,7 +90,7 @@ def _source(source):
     return f"{_paragraph([{'text': source['agency'], 'bold': True}])}{partners}{when}"
 
 
-def _told(source):
+def _results_and_evidence(source):
     if source["results"]:
         yield text_line(source["results_label"])
         yield "\n".join(f"- {text_line(result)}" for result in source["results"])
@@ -104,10 +104,10 @@ def _records(block):
     """Each record as a list; neighbours have different bullets, or they would be one list."""
     yield f"#### {text_line(block['caption'])}"
     for number, record in enumerate(block["records"]):
-        yield "\n".join(_pair(pair, "-*"[number % 2]) for pair in record["pairs"])
+        yield "\n".join(_labelled_cell(pair, "-*"[number % 2]) for pair in record["pairs"])
 
 
-def _pair(pair, bullet):
+def _labelled_cell(pair, bullet):
     label = _paragraph([{"text": pair["label"], "bold": True}])
     if pair["many"]:
         items = [f"\n  - {text_line(words)}" for words in pair["cell"]]
@@ -197,14 +197,14 @@ def _joined(before, content, sign):
     """
     inner = content.strip()
     if not sign or not inner:
-        return _apart(before, content) if before.endswith(("*", "_")) else before + content
+        return _kept_apart(before, content) if before.endswith(("*", "_")) else before + content
     lead, tail = content.split(inner, 1)
     if not lead and before[-1:].isalnum():
         before = f"{before[:-1]}&#{ord(before[-1])};"
     return f"{before}{lead}{sign}{inner}{sign}{tail}"
 
 
-def _apart(before, content):
+def _kept_apart(before, content):
     if not content[:1].isalnum():
         return before + content
     return f"{before}&#{ord(content[0])};{content[1:]}"

@@ -8,19 +8,16 @@ from decimal import Decimal
 
 from lxml import etree
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from reports.renderers.archive import repacked
 from reports.wording import WORDINGS
+from roadmap.files.spreadsheets import TYPES, sheet_name, xlsx_cell
 from roadmap.texts.clean import clean
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT_TYPE = TYPES["xlsx"]
 SUFFIX = ".xlsx"
-# What Excel itself takes in a cell; in a sheet's name it takes 31, and equal names get a number.
-LONGEST, LONGEST_NAME = 32_767, 28
-NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 WIDTHS = {"number": 14, "date": 14, "link": 60}
 HEAD = {
     "font": Font(name="Noto Sans", bold=True, color="FFFFFF"),
@@ -46,7 +43,7 @@ def render(document):
     for table in document.annex:
         _sheet(book, table)
     if not document.annex:
-        book.create_sheet(_name(wording["annex"]))
+        book.create_sheet(sheet_name(wording["annex"]))
     target = io.BytesIO()
     book.save(target)
     return _finished(target.getvalue(), document.period)
@@ -67,7 +64,7 @@ def _finished(content, period):
 
 
 def _sheet(book, table):
-    sheet = book.create_sheet(_name(table.caption))
+    sheet = book.create_sheet(sheet_name(table.caption))
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns, start=1):
         letter = get_column_letter(number)
@@ -79,11 +76,6 @@ def _sheet(book, table):
     for row in table.rows:
         pairs = zip(table.columns, row, strict=True)
         sheet.append([_value(sheet, column, texts) for column, texts in pairs])
-
-
-def _name(caption):
-    """The caption as Excel takes it for a sheet's name."""
-    return NOT_IN_NAMES.sub(" ", clean(caption)).strip("' ")[:LONGEST_NAME] or "1"
 
 
 def _value(sheet, column, texts):
@@ -100,14 +92,8 @@ READ = {"number": Decimal, "date": date.fromisoformat}
 
 
 def _cell(sheet, value, look):
-    """A cell; a text is never a formula, whatever it begins with."""
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        text = clean(value)
-        cell.value = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-        cell.data_type = "s"
-    else:
-        cell.value = value
+    cell = xlsx_cell(sheet, value)
+    if not isinstance(value, str):
         cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "#,##0.##"
     for name, setting in look.items():
         setattr(cell, name, setting)

@@ -92,7 +92,7 @@ class Letterhead:
             element.append(_renamed(style, ours))
         return ours
 
-    def speak(self, language):
+    def set_language(self, language):
         """The language of everything that is not marked otherwise."""
         for style in _styles_of(self.part.styles.element):
             if style.get(name("w:styleId")) == self.styles["Normal"]:

@@ -68,10 +68,10 @@ class Task:
 
 def perform(name, task):
     """Do what the button says; the words for it. Raises Refused where that can not be."""
-    if name not in DEEDS:
+    if name not in ACTS:
         raise Refused(CHANGED)
     try:
-        DEEDS[name](task)
+        ACTS[name](task)
     except StaleEdit as error:
         raise Refused(CHANGED) from error
     return DONE[name]
@@ -85,19 +85,19 @@ def _give_back(task):
     saving.give_back(task.place, task.seen)
 
 
-def _add(task):
+def _add_update(task):
     if task.about in {str(passage.update.uid) for passage in task.sheet.passages}:
         raise Refused(CHANGED)
     _look_first(task)
     saving.add(task.place, task.seen, task.offer_of(task.about))
 
 
-def _take(task):
+def _take_change(task):
     _look_first(task)
     saving.take_change(task.place, task.seen, task.passage, task.offer)
 
 
-def _both(task):
+def _take_both_texts(task):
     _look_first(task)
     try:
         saving.take_both(task.place, task.seen, task.passage, task.offer)
@@ -105,7 +105,7 @@ def _both(task):
         raise Refused(TOO_LONG) from error
 
 
-def _keep(task):
+def _keep_own_text(task):
     _look_first(task)
     saving.keep_own(task.place, task.seen, task.passage, task.offer)
 
@@ -118,7 +118,7 @@ def _put_back(task):
     saving.put_back(task.place, task.seen, task.passage)
 
 
-def _up(task):
+def _move_up(task):
     saving.move_up(task.place, task.seen, task.passage)
 
 
@@ -140,17 +140,17 @@ def _look_first(task):
         raise Refused(NEW_FACTS)
 
 
-DEEDS = {
+ACTS = {
     "save": lambda _task: None,
     "take-over": _take_over,
     "give-back": _give_back,
-    "add": _add,
-    "take": _take,
-    "both": _both,
-    "keep": _keep,
+    "add": _add_update,
+    "take": _take_change,
+    "both": _take_both_texts,
+    "keep": _keep_own_text,
     "leave-out": _leave_out,
     "put-back": _put_back,
-    "up": _up,
+    "up": _move_up,
     "agree": _agree,
     "withdraw": _withdraw,
 }

@@ -32,8 +32,8 @@ class Printer:
             "own": form["narrative"] if "narrative" in form.fields else None,
             "draft": [self._draft(sheet.draft, passage) for passage in sheet.draft.passages],
             "table": self._table(sheet),
-            "pieces": [self._piece(s, form, n) for n, s in enumerate(_shown(standings))],
-            "left_out": [self._piece(s, form, 0) for s in standings if s.passage.left_out],
+            "pieces": [self._taken_passage(s, form, n) for n, s in enumerate(_shown(standings))],
+            "left_out": [self._taken_passage(s, form, 0) for s in standings if s.passage.left_out],
             "fresh": [self._offer(offer) for offer in self._new(sheet)],
             "changed": sum(s.since != Since.SAME for s in _shown(standings)),
             "condition": self._condition(sheet.question),
@@ -48,12 +48,12 @@ class Printer:
 
     def _draft(self, draft, passage):
         source = draft.sources[passage.source]
-        return {"heading": passage.heading, **self._told(source, passage.narrative)}
+        return {"heading": passage.heading, **self._narrated_source(source, passage.narrative)}
 
     def _offer(self, offer):
-        return {"uid": offer.update, **self._told(offer.source, offer.narrative)}
+        return {"uid": offer.update, **self._narrated_source(offer.source, offer.narrative)}
 
-    def _told(self, source, narrative):
+    def _narrated_source(self, source, narrative):
         return {
             "source": source,
             "address": self.addresses.get(source.update, ""),
@@ -63,7 +63,7 @@ class Printer:
             else "",
         }
 
-    def _piece(self, standing, form, index):
+    def _taken_passage(self, standing, form, index):
         passage, name = standing.passage, f"passage-{standing.passage.pk}"
         update = passage.update
         changed = standing.since == Since.CHANGED
@@ -72,7 +72,7 @@ class Printer:
             "is_first": index == 0,
             "standing": standing,
             "changed": changed,
-            "told": self._told(standing.offer.source, passage.narrative)
+            "told": self._narrated_source(standing.offer.source, passage.narrative)
             if standing.offer
             else None,
             "title": update.title,

@@ -1,12 +1,10 @@
 """The rows in which the coming year's next steps are promised."""
 
-import hashlib
-import json
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.composing import next_steps
+from roadmap.texts.canonical import sha256_of
 from roadmap.texts.clean import clean, clean_line
 from roadmap.texts.figures import CountField
 from roadmap.versions import difference, typed_text
@@ -22,8 +20,7 @@ CHANGED_MEANWHILE = _(
 
 def sign(values):
     """A short sign of values: the same for the same ones."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return sha256_of(values, default=str)[:20]
 
 
 class StepRow(forms.Form):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from roadmap import permissions
 from roadmap.admin.one_roadmap import LabelledChoices
-from roadmap.history import trace
+from roadmap.history.trace import history_of, zone_of
 from roadmap.texts.fields import ParagraphsField
 from roadmap.texts.figures import CountField, FigureField, FigureInput
 
@@ -98,12 +98,12 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         raise Http404
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._stay(request, obj)
+        return self._back_to_form(request, obj)
 
     def response_change(self, request, obj):
-        return self._stay(request, obj)
+        return self._back_to_form(request, obj)
 
-    def _stay(self, request, obj):
+    def _back_to_form(self, request, obj):
         """The same form again, where an empty row has come to each list of rows."""
         messages.success(request, _("Saved: %(name)s") % {"name": obj})
         opts = self.opts
@@ -118,8 +118,8 @@ class StaffAdmin(PlainFields, admin.ModelAdmin):
         )
         begin = request.GET.get("before", "")
         before = int(begin) if begin.isdecimal() else None
-        with timezone.override(trace.zone_of(record)):
-            moments, older = trace.history_of(self.model, record.pk, before=before)
+        with timezone.override(zone_of(record)):
+            moments, older = history_of(self.model, record.pk, before=before)
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,

@@ -2,7 +2,7 @@
 
 from roadmap import permissions
 from roadmap.models import Comment
-from roadmap.review.reading import label_of
+from roadmap.review.comments import label_of
 
 
 def beside_the_fields(form, update, user):
@@ -15,7 +15,7 @@ def beside_the_fields(form, update, user):
         return {}
     comments = list(Comment.objects.about(update))
     for comment in comments:
-        comment.label = label_of(comment.field)
+        comment.label = label_of(comment)
         field = None if comment.resolved_at else form.fields.get(comment.field)
         comment.beside = field is not None
         if field is not None:

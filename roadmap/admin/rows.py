@@ -11,6 +11,7 @@ from roadmap.admin.access import PartOfUpdate
 from roadmap.admin.base import PlainFields
 from roadmap.files import evidence
 from roadmap.models import Evidence, Result
+from roadmap.update_fields import EVIDENCE, RESULT, folded
 from roadmap.writing.forms import EvidenceForm, ResultForm
 
 
@@ -79,7 +80,7 @@ class ResultInline(RowInline):
     form = ResultForm
     heading = _("Results in numbers")
     hint = _("One row per figure: how many of what, of whom, where.")
-    folded = ["female", "male", "under_18", "adults", "source_note"]
+    folded = folded(RESULT)
     folded_title = _("By sex and age, and source")
 
 
@@ -96,7 +97,7 @@ class EvidenceInline(RowInline):
     form = EvidenceForm
     formset = EvidenceFormSet
     heading = _("Evidence")
-    folded = ["source_note"]
+    folded = folded(EVIDENCE)
     folded_title = _("Source")
 
     @property

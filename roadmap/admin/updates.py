@@ -11,6 +11,7 @@ from roadmap.admin.base import StaffAdmin
 from roadmap.admin.rows import EvidenceInline, ResultInline
 from roadmap.admin.versioned import VersionedAdmin
 from roadmap.models import KeptText, ProgressUpdate
+from roadmap.update_fields import fieldsets
 from roadmap.writing import opening, posted_form, saving
 from roadmap.writing.choices import choices_for
 from roadmap.writing.forms import NOT_OPEN, ProgressUpdateForm
@@ -28,14 +29,7 @@ class ProgressUpdateAdmin(VersionedAdmin, StaffAdmin):
     add_form_template = "staff/update_form.html"
     change_form_template = "staff/update_form.html"
     change_list_template = "staff/update_list.html"
-    fieldsets = [
-        (None, {"fields": ["period", "agency", "action", "new_action", "next_step"]}),
-        (_("What happened"), {"fields": ["kind", "reason", "title", "narrative"]}),
-        (_("When"), {"fields": ["precision", "happened_from", "happened_to"]}),
-        (_("What it counts for"), {"fields": ["priorities", "topics", "areas"]}),
-        (_("Where and with whom"), {"fields": ["places", "municipalities", "partners"]}),
-        (_("Source"), {"fields": ["source_note"]}),
-    ]
+    fieldsets = fieldsets()
 
     # Who sees and changes what.
 

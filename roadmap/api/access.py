@@ -11,13 +11,13 @@ class OneFormat(BaseContentNegotiation):
     """What is given follows from the address alone, so that everybody's copy of it is the same."""
 
     def select_parser(self, request, parsers):
-        return next((p for p in parsers if _takes(p, request.content_type)), None)
+        return next((p for p in parsers if _reads_type(p, request.content_type)), None)
 
     def select_renderer(self, request, renderers, format_suffix=None):
         return renderers[0], renderers[0].media_type
 
 
-def _takes(parser, content_type):
+def _reads_type(parser, content_type):
     return content_type.partition(";")[0].strip().lower() == parser.media_type
 
 

@@ -6,9 +6,8 @@ No session, cookie or form of the site reaches the API, and none of its pages le
 import ipaddress
 import logging
 import time
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.db import connection
@@ -17,6 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.http import parse_etags
 
+from alliance87.visitors import address_of
 from roadmap.api import problems, tokens
 from roadmap.public import published
 
@@ -112,12 +112,7 @@ def _visitor(request):
     """Whom a request is counted for; a token that is none is counted for its address."""
     if request.api_token:
         return "token", request.api_token.prefix
-    return "address", _network_of(_adapter().get_client_ip(request))
-
-
-@cache
-def _adapter():
-    return get_adapter()
+    return "address", _network_of(address_of(request))
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ class LimitedJSONParser(BaseParser):
                 data.decode(),
                 parse_constant=_no_constant,
                 parse_float=_finite,
-                object_pairs_hook=_once,
+                object_pairs_hook=_without_repeated_names,
             )
             # What is half a character, or the end of a text for others, is found in no string.
             if b"\x00" in json.dumps(body, ensure_ascii=False).encode() or "\\u0000" in json.dumps(
@@ -69,7 +69,7 @@ def _finite(text):
     return number
 
 
-def _once(pairs):
+def _without_repeated_names(pairs):
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError

@@ -172,7 +172,7 @@ def _whole(file, member):
 
 def _unpacked(file, member):
     """The bytes of a part, in pieces, as long as they are what the directory declares."""
-    _go_to(file, member)
+    _seek_content(file, member)
     pieces = _packed(file, member.compress_size)
     size = checksum = 0
     for piece in pieces if member.compress_type == zipfile.ZIP_STORED else _inflated(pieces):
@@ -185,7 +185,7 @@ def _unpacked(file, member):
         raise Refused(DAMAGED)
 
 
-def _go_to(file, member):
+def _seek_content(file, member):
     """Go to where a part's bytes begin; its own header must say what the directory says."""
     file.seek(member.header_offset)
     header = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))

@@ -111,7 +111,7 @@ def zone_of(record):
 def _moment(changes, model, names):
     first = changes[-1]
     rows = (_row(change, model, names) for change in reversed(changes))
-    return Moment(first.at, _person(first), _way(first), tuple(row for row in rows if row))
+    return Moment(first.at, _person(first), _how_it_came(first), tuple(row for row in rows if row))
 
 
 def _person(change):
@@ -122,7 +122,7 @@ def _person(change):
     return ""
 
 
-def _way(change):
+def _how_it_came(change):
     """How it came to the database: from a page, from a command, or past the application."""
     said = change.said or {}
     if page := said.get("page"):
@@ -177,7 +177,7 @@ def _link(change, through, owner, names):
         m for m in owner.related_model._meta.many_to_many if m.remote_field.through is through
     )
     before, after = (_worded(target, row, names) for row in (change.before, change.after))
-    return FieldChange(capfirst(field.verbose_name), *_beside(before, after))
+    return FieldChange(capfirst(field.verbose_name), *_before_and_after(before, after))
 
 
 def _is_told(field, change):
@@ -190,10 +190,10 @@ def _is_told(field, change):
 
 def _field(field, change, names):
     before, after = (_worded(field, row, names) for row in (change.before, change.after))
-    return FieldChange(capfirst(field.verbose_name), *_beside(before, after))
+    return FieldChange(capfirst(field.verbose_name), *_before_and_after(before, after))
 
 
-def _beside(before, after):
+def _before_and_after(before, after):
     if before and after:
         return tuple(tuple(parts) for parts in side_by_side(before, after))
     return tuple((Part(text, True),) if text else () for text in (before, after))

@@ -9,9 +9,10 @@ from django_countries.fields import CountryField
 
 from roadmap.models.vocabulary import AgencyKind
 from roadmap.texts.fields import LineField, ParagraphsField
+from roadmap.texts.patterns import CODE_OF_ANY_LENGTH
 
 validate_code = RegexValidator(
-    r"^[A-Z0-9][A-Z0-9-]*$", _("Use capital letters A to Z, digits and hyphens only.")
+    f"^{CODE_OF_ANY_LENGTH}$", _("Use capital letters A to Z, digits and hyphens only.")
 )
 
 
@@ -87,7 +88,7 @@ class Agency(models.Model):
                 violation_error_message=_("Another agency of this country has this name."),
             ),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9-]*$"),
+                condition=Q(code__regex=f"^{CODE_OF_ANY_LENGTH}$"),
                 name="agency_code_form",
                 violation_error_message=_("Use capital letters A to Z, digits and hyphens only."),
             ),

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.files.evidence import CONTENT_TYPES, suffix_of
-from roadmap.models.updates import ProgressUpdate
-from roadmap.models.vocabulary import Status
+from roadmap.models.updates import ProgressUpdate, is_published
 from roadmap.texts.fields import LineField, ParagraphsField
 
 EVIDENCE_FOLDER = "evidence"
@@ -29,9 +28,7 @@ def evidence_storage():
 class EvidenceQuerySet(models.QuerySet):
     def published(self):
         """Public evidence of published updates."""
-        return self.filter(
-            is_public=True, update__status=Status.APPROVED, update__published_at__isnull=False
-        )
+        return self.filter(is_published("update__"), is_public=True)
 
     def visible_to(self, user):
         """What is public, and all evidence of the updates the person may see."""

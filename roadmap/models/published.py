@@ -1,6 +1,6 @@
 """The published set, kept ready as JSON by triggers. Nothing but the database writes these rows.
 
-What is public, and how it looks, is decided in `migrations/published.sql`.
+What is public, and how it looks, is decided in `public/sql/`.
 """
 
 from django.contrib.postgres.fields import ArrayField

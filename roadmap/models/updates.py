@@ -23,12 +23,20 @@ from roadmap.models.vocabulary import (
 from roadmap.texts.fields import ChoicesField, LineField, NarrativeField, ParagraphsField
 
 
+def is_published(update=""):
+    """The condition that an update is public; `update` leads to it, such as "updates__".
+
+    The one place in Python; `public_is` in public/sql/shared.sql is the one in SQL.
+    """
+    return Q(**{f"{update}status": Status.APPROVED, f"{update}published_at__isnull": False})
+
+
 class ProgressUpdateQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=Status.APPROVED)
 
     def published(self):
-        return self.filter(status=Status.APPROVED, published_at__isnull=False)
+        return self.filter(is_published())
 
     def for_period(self, period):
         return self.filter(period=period)

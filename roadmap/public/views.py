@@ -3,17 +3,16 @@
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from roadmap.files.evidence import CONTENT_TYPES, suffix_of
-from roadmap.models import Evidence, Priority, Roadmap, Status
+from roadmap.models import Evidence, Priority, Roadmap
+from roadmap.models.updates import is_published
 
 logger = logging.getLogger(__name__)
-
-PUBLIC_UPDATES = Q(updates__status=Status.APPROVED, updates__published_at__isnull=False)
 
 
 @login_not_required
@@ -22,7 +21,7 @@ def home(request):
     """The current roadmaps with their priorities, and how much is public about each."""
     priorities = (
         Priority.objects.in_current_roadmaps()
-        .annotate(public_updates=Count("updates", filter=PUBLIC_UPDATES, distinct=True))
+        .annotate(public_updates=Count("updates", filter=is_published("updates__"), distinct=True))
         .order_by("roadmap_id", "number")
     )
     roadmaps = Roadmap.objects.current().prefetch_related("themes", "signatories__agency")

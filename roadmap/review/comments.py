@@ -8,11 +8,13 @@ from roadmap.models import Comment, ProgressUpdate, Step
 from roadmap.review.content import content_of
 from roadmap.texts import markdown
 from roadmap.texts.clean import clean
+from roadmap.update_fields import In, as_read
 
-FIELDS = [
-    *("title", "action", "next_step", "kind", "reason", "narrative", "precision", "priorities"),
-    *("topics", "areas", "places", "municipalities", "partners", "results", "evidence"),
-]
+# In the order in which they are read, the title first.
+FIELDS = {
+    field.name: field
+    for field in sorted(as_read(In.REVIEW), key=lambda field: field.name != "title")
+}
 
 
 class NothingSaid(Exception):
@@ -31,6 +33,11 @@ def content_at(update, version):
 def paragraphs_of(content):
     """The narrative's blocks, each as a text: what a comment may quote."""
     return [markdown.to_markdown([block]) for block in content.get("narrative", [])]
+
+
+def label_of(remark):
+    """What the field is called that a remark is about; "" for an answer."""
+    return FIELDS[remark.field].label if remark.field in FIELDS else ""
 
 
 def comment(update, *, by, field, version, text, paragraph=None):

@@ -1,39 +1,30 @@
 """What an update says, whole, as it is kept when it is sent in."""
 
-import hashlib
-import json
+from roadmap.models import Agency, Place, Priority
+from roadmap.texts.canonical import sha256_of
+from roadmap.update_fields import FIELDS_OF, In, Kind, standing_in
+
+# In which order other records are told, whatever the order in which they were ticked.
+ORDER = {Priority: ["number"], Place: ["code"], Agency: ["name", "pk"]}
 
 
 def content_of(update):
     """Everything an update says, as plain JSON: a dictionary that looks nothing up later."""
-    return {
-        "uid": str(update.uid),
-        "period": str(update.period),
-        "agency": str(update.agency),
-        "action": update.action.title if update.action else "",
-        "next_step": str(update.next_step) if update.next_step else "",
-        "priorities": [str(priority) for priority in update.priorities.order_by("number")],
-        "topics": update.topics,
-        "kind": update.kind,
-        "reason": update.reason,
-        "title": update.title,
-        "narrative": update.narrative,
-        "precision": update.precision,
-        "happened_from": _iso(update.happened_from),
-        "happened_to": _iso(update.happened_to),
-        "areas": update.areas,
-        "places": [place.code for place in update.places.order_by("code")],
-        "municipalities": update.municipalities,
-        "partners": [str(agency) for agency in update.partners.order_by("name", "pk")],
-        "results": [_result(result) for result in update.results.select_related("place")],
-        "evidence": [_evidence(evidence) for evidence in update.evidence.all()],
-    }
+    return {"uid": str(update.uid)} | _content(update)
 
 
 def hash_of(content):
-    """The SHA-256 of a content, in hexadecimal: of its JSON with sorted keys and no spaces."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of a content, in hexadecimal: of its canonical JSON."""
+    return sha256_of(content)
+
+
+def _content(record):
+    fields = standing_in(In.SENDING, FIELDS_OF[type(record)])
+    return {field.name: WRITTEN[field.kind](getattr(record, field.name)) for field in fields}
+
+
+def _as_it_is(value):
+    return value
 
 
 def _iso(day):
@@ -44,28 +35,37 @@ def _number(quantity):
     return None if quantity is None else f"{quantity.normalize():f}"
 
 
-def _result(result):
-    return {
-        "qualifier": result.qualifier,
-        "quantity": _number(result.quantity),
-        "quantity_to": _number(result.quantity_to),
-        "out_of": _number(result.out_of),
-        "unit": result.unit,
-        "population": result.population,
-        "female": result.female,
-        "male": result.male,
-        "under_18": result.under_18,
-        "adults": result.adults,
-        "place": result.place.code if result.place else "",
-        "place_note": result.place_note,
-        "basis": result.basis,
-    }
+def _one(record):
+    """A place by its code, everything else by its words."""
+    if record is None:
+        return ""
+    return record.code if isinstance(record, Place) else str(record)
 
 
-def _evidence(evidence):
-    return {
-        "title": evidence.title,
-        "url": evidence.url,
-        "file_name": evidence.file_name,
-        "is_public": evidence.is_public,
-    }
+def _several(records):
+    return [_one(record) for record in records.order_by(*ORDER[records.model])]
+
+
+def _rows(records):
+    named = [field.name for field in FIELDS_OF[records.model] if field.kind is Kind.ONE]
+    rows = records.select_related(*named) if named else records.all()
+    return [_content(row) for row in rows]
+
+
+WRITTEN = {
+    Kind.LINE: _as_it_is,
+    Kind.PARAGRAPHS: _as_it_is,
+    Kind.NARRATIVE: _as_it_is,
+    Kind.CHOICE: _as_it_is,
+    Kind.CHOICES: _as_it_is,
+    Kind.DAY: _iso,
+    Kind.WHEN: _as_it_is,
+    Kind.AMOUNT: _number,
+    Kind.QUANTITY: _number,
+    Kind.COUNT: _as_it_is,
+    Kind.FLAG: _as_it_is,
+    Kind.LINK: _as_it_is,
+    Kind.ONE: _one,
+    Kind.SEVERAL: _several,
+    Kind.ROWS: _rows,
+}

@@ -59,7 +59,7 @@ def seen_before(user, update):
     return seen.order_by("-version").first()
 
 
-def around(user, update):
+def place_in_queue(user, update):
     """The place of an update in the queue, how many there are, and the ids before and after it."""
     order = list(waiting(user).values_list("pk", flat=True))
     if update.pk not in order:

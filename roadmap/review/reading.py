@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from types import SimpleNamespace
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
 
-from roadmap.models import Evidence, Place, ProgressUpdate, Result
+from roadmap.models import Place
 from roadmap.review.comments import FIELDS, paragraphs_of
-from roadmap.review.words import amount, by_sex_and_age, chosen, when
+from roadmap.review.words import amount, chosen, counted, when
 from roadmap.texts.difference import in_one
+from roadmap.update_fields import FIELDS_OF, In, Kind, standing_in
 
 
 @dataclass
@@ -49,24 +50,16 @@ def reading(content, earlier, comments):
     names = _place_names(content, earlier or {})
     now, before = texts_of(content, names), texts_of(earlier, names) if earlier else None
     parts = []
-    for name in FIELDS:
+    for name, each in FIELDS.items():
         if name == "narrative":
             passages = _narrative(content, earlier)
         else:
             passages = [_passage(now[name], now[name] if before is None else before[name])]
-        part = Part(name, label_of(name), [p for p in passages if p.text or p.marks])
+        part = Part(name, each.label, [p for p in passages if p.text or p.marks])
         if part.passages:
             parts.append(part)
     _attach(comments, parts)
     return parts
-
-
-def label_of(name):
-    """What a field is called."""
-    rows = {"results": Result, "evidence": Evidence}
-    if name in rows:
-        return capfirst(rows[name]._meta.verbose_name_plural)
-    return capfirst(ProgressUpdate._meta.get_field(name).verbose_name)
 
 
 def _passage(text, before):
@@ -102,52 +95,94 @@ def _attach(comments, parts):
 
 def texts_of(content, place_names):
     """What each field says, in words: {field: text}. A content knows no model, only words."""
-    update = ProgressUpdate(
-        kind=content.get("kind", ""),
-        precision=content.get("precision", ""),
-        happened_from=_day(content.get("happened_from")),
-        happened_to=_day(content.get("happened_to")),
-        topics=content.get("topics", []),
-        areas=content.get("areas", []),
-    )
-    texts = {name: content.get(name, "") for name in ("title", "action", "next_step", "reason")}
-    return texts | {
-        "kind": str(update.get_kind_display()),
-        "precision": when(update),
-        "priorities": "\n".join(content.get("priorities", [])),
-        "topics": "\n".join(chosen(update, "topics")),
-        "areas": "\n".join(chosen(update, "areas")),
-        "places": ", ".join(place_names.get(code, code) for code in content.get("places", [])),
-        "municipalities": content.get("municipalities", ""),
-        "partners": "\n".join(content.get("partners", [])),
-        "results": "\n".join(_result(row, place_names) for row in content.get("results", [])),
-        "evidence": "\n".join(_evidence(row) for row in content.get("evidence", [])),
+    return {
+        name: READ[field.kind](field, content, place_names)
+        for name, field in FIELDS.items()
+        if field.kind in READ
     }
 
 
-def _day(text):
-    return datetime.date.fromisoformat(text) if text else None
+def _text(field, content, _place_names):
+    return content.get(field.name, "")
 
 
-def _result(row, place_names):
+def _choice(field, content, _place_names):
+    return "".join(chosen(field, [content.get(field.name, "")]))
+
+
+def _choices(field, content, _place_names):
+    return "\n".join(chosen(field, content.get(field.name, [])))
+
+
+def _day(field, content, _place_names):
+    day = _date(content, field.name)
+    return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _when(field, content, _place_names):
+    days = {name: _date(content, name) for name in ("happened_from", "happened_to")}
+    return when(SimpleNamespace(precision=content.get(field.name, ""), **days))
+
+
+def _date(content, name):
+    return datetime.date.fromisoformat(content[name]) if content.get(name) else None
+
+
+def _quantity(_field, row, _place_names):
     numbers = {
         name: None if row.get(name) is None else Decimal(row[name])
         for name in ("quantity", "quantity_to", "out_of")
     }
-    counts = {name: row.get(name) for name in ("female", "male", "under_18", "adults")}
-    result = Result(
-        qualifier=row.get("qualifier", ""), basis=row.get("basis", ""), **numbers, **counts
-    )
-    what = " ".join(text for text in (amount(result), row.get("unit", "")) if text)
-    place = place_names.get(row.get("place", ""), "")
-    more = [row.get("population", ""), *by_sex_and_age(result), place, row.get("place_note", "")]
-    return " · ".join(text for text in (what, *more, str(result.get_basis_display())) if text)
+    quantity = amount(SimpleNamespace(qualifier=row.get("qualifier", ""), **numbers))
+    return " ".join(text for text in (quantity, row.get("unit", "")) if text)
 
 
-def _evidence(row):
-    public = _("public") if row.get("is_public") else ""
-    names = (row.get("title", ""), row.get("url", ""), row.get("file_name", ""), public)
-    return " · ".join(text for text in names if text)
+def _count(field, row, _place_names):
+    return counted(field, row.get(field.name))
+
+
+def _flag(field, row, _place_names):
+    return str(field.column.verbose_name) if row.get(field.name) else ""
+
+
+def _one(field, content, place_names):
+    said = content.get(field.name, "")
+    return place_names.get(said, "") if field.column.related_model is Place else said
+
+
+def _several(field, content, place_names):
+    said = content.get(field.name, [])
+    if field.column.related_model is Place:
+        return ", ".join(place_names.get(code, code) for code in said)
+    return "\n".join(said)
+
+
+def _rows(field, content, place_names):
+    fields = standing_in(In.REVIEW, FIELDS_OF[field.column.related_model])
+    return "\n".join(_row(fields, row, place_names) for row in content.get(field.name, []))
+
+
+def _row(fields, row, place_names):
+    told = [READ[field.kind](field, row, place_names) for field in fields]
+    return " · ".join(text for text in told if text)
+
+
+# The narrative is read paragraph by paragraph.
+READ = {
+    Kind.LINE: _text,
+    Kind.PARAGRAPHS: _text,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.DAY: _day,
+    Kind.WHEN: _when,
+    Kind.QUANTITY: _quantity,
+    Kind.COUNT: _count,
+    Kind.FLAG: _flag,
+    Kind.LINK: _text,
+    Kind.ONE: _one,
+    Kind.SEVERAL: _several,
+    Kind.ROWS: _rows,
+}
 
 
 def _place_names(*contents):

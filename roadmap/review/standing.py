@@ -93,7 +93,7 @@ def standing_of(answers, *, due_at, now):
         since=max((answer.since for answer in _leading(answers) if answer.since), default=None),
         late=lateness_of(answers, due_at=due_at, now=now),
         waits=any(answer.status == Status.SUBMITTED for answer in answers),
-        has_come=bool(_come(answers)),
+        has_come=bool(_arrived(answers)),
     )
 
 
@@ -127,7 +127,7 @@ def _leading(answers):
     return []
 
 
-def _come(answers):
+def _arrived(answers):
     return [a for a in answers if a.arrived_at or a.status in WITH_COORDINATION]
 
 
@@ -136,7 +136,7 @@ def lateness_of(answers, *, due_at, now):
 
     What came counts from its first arrival: a text that was returned and corrected is not late.
     """
-    if _come(answers):
+    if _arrived(answers):
         return SENT_LATE if came_late(answers, due_at) else ""
     return LATE if due_at and now > due_at else ""
 
@@ -147,7 +147,7 @@ def came_late(answers, due_at):
     A due date that moves blames nobody: what came in time stays so when the date is brought
     forward, and a later date forgives. Steps and receipts keep what held when they were taken.
     """
-    come = _come(answers)
+    come = _arrived(answers)
     return bool(come and due_at) and all(
         a.sent_late and a.arrived_at and a.arrived_at > due_at for a in come
     )

@@ -21,14 +21,14 @@ from roadmap.review.content import content_of
 from roadmap.review.queue import (
     REASONS,
     approve_many,
-    around,
     mark_seen,
+    place_in_queue,
     seen_before,
     waiting,
     with_marks,
     with_validators,
 )
-from roadmap.review.reading import label_of, reading
+from roadmap.review.reading import reading
 from roadmap.review.standing import with_arrival
 from roadmap.review.workflow import StepName
 from roadmap.texts.clean import clean
@@ -128,7 +128,7 @@ def reading_page(request, pk):
 
 def _page(request, update):
     """By the clock of the roadmap, as the due date is."""
-    places = around(request.user, update)
+    places = place_in_queue(request.user, update)
     form = DecisionForm(request.POST or None, initial={"version": update.version})
     if request.method == "POST" and request.POST.get("step") in DECISIONS and form.is_valid():
         answer = _decide(request, update, places, form)
@@ -262,7 +262,7 @@ def answer_page(request, pk):
     context = {
         "comment": first,
         "answers": first.answers.select_related("by"),
-        "label": label_of(first.field) if first.field in comments.FIELDS else "",
+        "label": comments.label_of(first),
         "update": first.update,
         "may_resolve": permissions.can_comment(request.user, first.update),
         "may_read_queue": permissions.can_read_queue(request.user),

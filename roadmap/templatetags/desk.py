@@ -27,16 +27,16 @@ def _cell(cell, links, faces):
     since = localtime(cell.standing.since).date() if cell.state == "draft" else None
     face = cell.state, cell.words, cell.number, cell.late, cell.waits_quietly, since
     if face not in faces:
-        faces[face] = _face(cell, since)
+        faces[face] = _cell_parts(cell, since)
     before, after = faces[face]
     return before, _address(cell, links), after
 
 
-def _face(cell, since):
+def _cell_parts(cell, since):
     number = f" ({cell.number})" if cell.number > 1 else ""
     return (
         format_html('<td class="cell {} {}"><a href="', cell.state, cell.late),
-        format_html('">{}{}</a>{}</td>', cell.words, number, _marks(cell, since)),
+        format_html('">{}{}</a>{}</td>', cell.words, number, _cell_notes(cell, since)),
     )
 
 
@@ -47,7 +47,7 @@ def _address(cell, links):
     return f"{links['base']}{cell.place}"
 
 
-def _marks(cell, since):
+def _cell_notes(cell, since):
     """What else there is to know of what was asked for, line by line."""
     if not cell.asked:
         return ""

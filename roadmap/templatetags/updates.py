@@ -7,8 +7,10 @@ from roadmap.review.standing import came_late
 from roadmap.texts.as_html import blocks_html
 
 register = template.Library()
-for in_words in (words.when, words.label, words.chosen, words.by_sex_and_age, words.amount):
+for in_words in (words.when, words.label, words.by_sex_and_age, words.amount):
     register.filter(in_words)
+for listed in (words.facts, words.paragraphs):
+    register.filter(listed)
 
 
 @register.filter

@@ -143,7 +143,7 @@ def _list(items: list, *, ordered: bool) -> dict:
 
 def _read_runs(nodes: list[SyntaxTreeNode]) -> list:
     pieces = list(_read_pieces(nodes, href=""))
-    _pair(pieces)
+    _set_bold_and_italic(pieces)
     return [
         {"text": piece.text, "bold": piece.bold, "italic": piece.italic, "href": piece.href}
         for piece in pieces
@@ -158,7 +158,7 @@ def _read_pieces(nodes: list[SyntaxTreeNode], href: str) -> Iterator[_Piece]:
         elif node.type in ("softbreak", "hardbreak"):
             yield _Piece("\n", href)
         elif node.type == "sign":
-            yield from (_Piece(text, href, sign) for text, sign in _halves(node))
+            yield from (_Piece(text, href, sign) for text, sign in _bold_and_italic_signs(node))
         elif node.type == "link":
             yield from _read_pieces(node.children, node.attrs["href"])
         else:
@@ -212,7 +212,7 @@ def _closes(row: str, before: str, after: str) -> bool:
     return row[0] == "*" or not after.isalnum()
 
 
-def _halves(node: SyntaxTreeNode) -> list[tuple[str, dict]]:
+def _bold_and_italic_signs(node: SyntaxTreeNode) -> list[tuple[str, dict]]:
     """The sign's text and meaning for bold and for italic."""
     character = node.content[0]
     return [
@@ -221,7 +221,7 @@ def _halves(node: SyntaxTreeNode) -> list[tuple[str, dict]]:
     ]
 
 
-def _pair(pieces: list[_Piece]) -> None:
+def _set_bold_and_italic(pieces: list[_Piece]) -> None:
     """Set bold and italic between the signs that have a partner, and empty those signs."""
     opened = {}
     for place, piece in enumerate(pieces):

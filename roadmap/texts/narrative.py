@@ -240,17 +240,17 @@ def _is_bulleted(block: dict) -> bool:
 
 def _clean_paragraph(runs: list) -> list:
     """The paragraphs in these runs, parted at blank lines."""
-    pieces = _merged(map(_piece, runs))
+    pieces = _merged(map(_text_and_marks, runs))
     # Twice, for a letter and its accent can come in two runs and meet only after the first.
     for _time in range(2):
         pieces = _merged((clean_text(text), marks) for text, marks in pieces)
     pieces = _merged(_with_own_space(pieces))
     pieces = [(_strip_lines(text), marks) for text, marks in pieces]
-    lines = filter(None, map(_strip, _parted(pieces)))
+    lines = filter(None, map(_strip_ends, _split_at_blank_lines(pieces)))
     return [{"type": "paragraph", "runs": [_run(*piece) for piece in line]} for line in lines]
 
 
-def _piece(run: object) -> tuple[str, tuple]:
+def _text_and_marks(run: object) -> tuple[str, tuple]:
     """The run's text and its marks, in the order of _MARKS."""
     match run:
         case {"text": str(text), **marks} if marks.keys() <= set(_MARKS):
@@ -281,12 +281,12 @@ def _with_own_space(pieces) -> list[tuple[str, tuple]]:
         before, after = text.split(inner, 1) if inner else (text, "")
         space += before
         if inner:
-            found += [(space, _shared(found[-1][1], marks)), (inner, marks)]
+            found += [(space, _marks_in_common(found[-1][1], marks)), (inner, marks)]
             space = after
     return found
 
 
-def _shared(left: tuple, right: tuple) -> tuple:
+def _marks_in_common(left: tuple, right: tuple) -> tuple:
     if left == right:
         return left
     trios = zip(left, right, _PLAIN, strict=True)
@@ -303,7 +303,7 @@ def _strip_lines(text: str) -> str:
     return "\n".join([first.rstrip(), *map(str.strip, others[:-1]), others[-1].lstrip()])
 
 
-def _parted(pieces: list) -> list[list]:
+def _split_at_blank_lines(pieces: list) -> list[list]:
     """The pieces of each paragraph, parted where there are blank lines."""
     lines = [[]]
     for text, marks in pieces:
@@ -313,7 +313,7 @@ def _parted(pieces: list) -> list[list]:
     return lines
 
 
-def _strip(line: list) -> list:
+def _strip_ends(line: list) -> list:
     """The pieces without the white space before the first and after the last."""
     line = [piece for piece in line if piece[0]]
     if line:

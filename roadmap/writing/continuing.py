@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from roadmap import permissions
 from roadmap.deadlines import is_open_for
 from roadmap.models import Period, ProgressUpdate, UpdateKind
+from roadmap.update_fields import UPDATE, Kind
 
 
 def continue_update(last, *, by, kind):
@@ -30,18 +31,17 @@ def continue_update(last, *, by, kind):
 
 def _copy(last, period, by, kind):
     known = kind if kind in UpdateKind.values else UpdateKind.PROGRESS
+    copied = [field for field in UPDATE if field.is_continued]
+    columns = [field.column.attname for field in copied if field.kind is not Kind.SEVERAL]
     update = ProgressUpdate.objects.create(
         period=period,
         agency_id=last.agency_id,
-        action_id=last.action_id,
         continues=last,
         kind=known,
-        title=last.title,
-        topics=last.topics,
-        areas=last.areas,
-        municipalities=last.municipalities,
         written_by=by,
+        **{name: getattr(last, name) for name in columns},
     )
-    for name in ("priorities", "places", "partners"):
-        getattr(update, name).set(getattr(last, name).all())
+    for field in copied:
+        if field.kind is Kind.SEVERAL:
+            getattr(update, field.name).set(getattr(last, field.name).all())
     return update

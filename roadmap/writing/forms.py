@@ -12,6 +12,7 @@ from roadmap.reporting import ON_ANOTHER, reports_on
 from roadmap.texts.clean import clean_line
 from roadmap.texts.figures import CountField, FigureField
 from roadmap.texts.widgets import NarrativeFormField
+from roadmap.update_fields import EVIDENCE, RESULT, UPDATE, Kind, columns_typed, of_kind
 from roadmap.versions import VersionedModelForm
 from roadmap.writing.dates import whole_span
 
@@ -19,6 +20,11 @@ NOT_OPEN = _(
     "The period is not open for this agency. Your text is still in the form: the coordination can"
     " open the period again."
 )
+
+
+def day_input():
+    """A date as browsers ask for it, whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ProgressUpdateForm(VersionedModelForm):
@@ -35,31 +41,9 @@ class ProgressUpdateForm(VersionedModelForm):
 
     class Meta:
         model = ProgressUpdate
-        fields = [
-            "period",
-            "agency",
-            "action",
-            "next_step",
-            "priorities",
-            "topics",
-            "kind",
-            "reason",
-            "title",
-            "narrative",
-            "precision",
-            "happened_from",
-            "happened_to",
-            "areas",
-            "places",
-            "municipalities",
-            "partners",
-            "source_note",
-        ]
-        field_classes = {"narrative": NarrativeFormField}
-        widgets = {
-            "happened_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "happened_to": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        }
+        fields = columns_typed(UPDATE)
+        field_classes = dict.fromkeys(of_kind(Kind.NARRATIVE, UPDATE), NarrativeFormField)
+        widgets = {name: day_input() for name in of_kind(Kind.DAY, UPDATE)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -140,25 +124,11 @@ class ResultForm(forms.ModelForm):
 
     class Meta:
         model = Result
-        fields = [
-            "qualifier",
-            "quantity",
-            "quantity_to",
-            "out_of",
-            "unit",
-            "population",
-            "place",
-            "place_note",
-            "basis",
-            "female",
-            "male",
-            "under_18",
-            "adults",
-            "source_note",
-        ]
+        fields = columns_typed(RESULT)
         field_classes = {
-            **dict.fromkeys(("quantity", "quantity_to", "out_of"), FigureField),
-            **dict.fromkeys(("female", "male", "under_18", "adults"), CountField),
+            **dict.fromkeys(of_kind(Kind.QUANTITY, RESULT), FigureField),
+            **dict.fromkeys(of_kind(Kind.AMOUNT, RESULT), FigureField),
+            **dict.fromkeys(of_kind(Kind.COUNT, RESULT), CountField),
         }
 
 
@@ -170,8 +140,8 @@ class EvidenceForm(forms.ModelForm):
 
     class Meta:
         model = Evidence
-        fields = ["title", "url", "file", "is_public", "source_note"]
-        field_classes = {"url": WebAddressField}
+        fields = columns_typed(EVIDENCE)
+        field_classes = dict.fromkeys(of_kind(Kind.LINK, EVIDENCE), WebAddressField)
 
     def clean_file(self):
         file = self.cleaned_data["file"]

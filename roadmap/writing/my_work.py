@@ -108,7 +108,7 @@ def owed(user, periods, updates, agencies, *, now):
         .order_by("next_step__number", "priority__number", "agency_id")
     )
     return [
-        _line(assignment, answers, agencies, periods_by_id[assignment.period_id], now)
+        _line_of_assignment(assignment, answers, agencies, periods_by_id[assignment.period_id], now)
         for assignment in assignments
     ]
 
@@ -125,7 +125,7 @@ def by_target(updates):
     return answers
 
 
-def _line(assignment, answers, agencies, period, now):
+def _line_of_assignment(assignment, answers, agencies, period, now):
     target = (
         ("step", assignment.next_step_id)
         if assignment.next_step_id

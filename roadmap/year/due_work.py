@@ -121,19 +121,21 @@ def work_of(found):
     return {key: done for key, done in work.items() if done and key in wanted}
 
 
-def _within(wanted):
+def _in_periods_and_agencies(wanted):
     periods, agencies = {key[0] for key in wanted}, {key[1] for key in wanted}
     return Q(period__in=periods, agency__in=agencies)
 
 
 def _updates(wanted):
     fields = ["title", "status", "kind", "period", "agency", "next_step"]
-    updates = ProgressUpdate.objects.filter(_within(wanted)).only(*fields)
+    updates = ProgressUpdate.objects.filter(_in_periods_and_agencies(wanted)).only(*fields)
     return updates.prefetch_related("priorities").order_by("pk")
 
 
 def _assignments(wanted):
-    rows = Assignment.objects.filter(_within(wanted)).select_related("priority", "next_step")
+    rows = Assignment.objects.filter(_in_periods_and_agencies(wanted)).select_related(
+        "priority", "next_step"
+    )
     return rows.order_by("next_step__number", "priority__number", "pk")
 
 
@@ -177,7 +179,7 @@ def parts_by_person(found, now):
     for key in sorted(work):
         target, agency_members = by_key[key], members[key[1]]
         for member in agency_members:
-            if part := _part(target, work[key], member.role, agency_members, now):
+            if part := _part_of_role(target, work[key], member.role, agency_members, now):
                 parts[member.user].append(part)
     return parts
 
@@ -190,7 +192,7 @@ def _members(agency_ids):
     return members
 
 
-def _part(target, work, role, members, now):
+def _part_of_role(target, work, role, members, now):
     tasks = _tasks(role, members, target, now)
     to_write = work.to_write if WRITE in tasks else []
     to_validate = work.to_validate if VALIDATE in tasks else []

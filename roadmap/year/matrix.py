@@ -210,7 +210,7 @@ def matrix_of(period, user, *, now, chosen=None):
     agencies.sort(key=lambda agency: agency.name)
     form = MatrixFilter(chosen or {}, agencies=agencies, columns=columns, sees_all=sees_all)
     wanted = form.wanted
-    shown = {place: cell for place, cell in cells.items() if _fits(cell, wanted)}
+    shown = {place: cell for place, cell in cells.items() if _is_wanted(cell, wanted)}
     if wanted:
         agencies = [a for a in agencies if any(agency == a.pk for agency, _key in shown)]
         columns = [c for c in columns if wanted.get("column", c.key) == c.key]
@@ -221,7 +221,7 @@ def matrix_of(period, user, *, now, chosen=None):
     return matrix, form
 
 
-def _fits(cell, wanted):
+def _is_wanted(cell, wanted):
     """Whether a cell is one of those that were asked for."""
     return (
         wanted.get("state", cell.state) == cell.state

@@ -127,12 +127,12 @@ def remind(request, pk, agency):
         "letters": [{"person": p, "subject": s, "body": b} for p, s, b in texts],
         "nobody": not letters and due_work.work_of(due_work.targets_of(period, agency, now)),
         "press": uuid.uuid4(),
-        "last": _last(period, [letter.person for letter in letters]),
+        "last": _last_reminder(period, [letter.person for letter in letters]),
     }
     return render(request, "staff/year/remind.html", context)
 
 
-def _last(period, people):
+def _last_reminder(period, people):
     """The latest reminder that reached one of these people, also one about several agencies."""
     sent = Mail.objects.filter(kind=Mail.Kind.REMINDER, state=Mail.State.SENT, period=period)
     return sent.filter(to__in=people).select_related("to").first()

@@ -98,7 +98,7 @@ def letters(now):
     }
     reasons = _without_past(occasions)
     parts = parts_by_person(found, now) if reasons else {}
-    by_hand, made, told = _by_hand(reasons), [], []
+    by_hand, made, told = _mails_sent_by_hand(reasons), [], []
     for person, own in parts.items():
         letter = Letter(person, own, [])
         for target in (part.target for part in own if part.target in reasons):
@@ -132,7 +132,7 @@ def _without_past(occasions):
     }
 
 
-def _by_hand(reasons):
+def _mails_sent_by_hand(reasons):
     """The latest mail that was sent by hand to each person about each target, with a reason."""
     since = [moment_of(target, reminder.days) - BY_HAND_FOR for target, reminder in reasons.items()]
     pressed = Mail.objects.exclude(press=None).exclude(state=Mail.State.DROPPED)
@@ -195,7 +195,7 @@ def composed(letter, now):
             "person": letter.person,
             "count": letter.count,
             "words": [text for text in words if text],
-            "parts": [_as_told(part, now) for part in letter.parts],
+            "parts": [_part_in_mail(part, now) for part in letter.parts],
             "due": nearest.due_at,
             "is_late": any(now > part.target.due_at for part in letter.parts),
             "address": mailing.link("admin:index"),
@@ -203,7 +203,7 @@ def composed(letter, now):
         return mailing.text_of("reminder.txt", context)
 
 
-def _as_told(part, now):
+def _part_in_mail(part, now):
     target = part.target
     return {
         "agency": target.agency,

@@ -120,14 +120,14 @@ def _reopen(request, row):
 def _close(request, row):
     closed = rollover.close_period(row, by=request.user)
     done, before = _("The period is closed."), _("The period was not open.")
-    _say(request, closed, done, before)
+    _say_whether_done(request, closed, done, before)
     return redirect("period", row.pk)
 
 
 def _open_again(request, row):
     opened = rollover.open_again(row, by=request.user)
     done, before = _("The period is open again."), _("The period was not closed.")
-    _say(request, opened, done, before)
+    _say_whether_done(request, opened, done, before)
     return redirect("period", row.pk)
 
 
@@ -136,7 +136,7 @@ def begin(request, pk):
     permissions.require(permissions.can_manage_year(request.user))
     roadmap = get_object_or_404(Roadmap.objects.current(), pk=pk)
     if request.method == "POST":
-        return _begun(request, roadmap)
+        return _begin_period(request, roadmap)
     plan = rollover.plan(roadmap, rollover.next_year(roadmap))
     return render(request, "staff/year/begin.html", {"roadmap": roadmap, "plan": plan})
 
@@ -147,7 +147,7 @@ class BeginForm(forms.Form):
     year = YearField(min_value=2016, max_value=2100)
 
 
-def _begun(request, roadmap):
+def _begin_period(request, roadmap):
     form = BeginForm(request.POST)
     if not form.is_valid() or form.cleaned_data["year"] > rollover.next_year(roadmap):
         raise Http404
@@ -157,11 +157,11 @@ def _begun(request, roadmap):
         messages.warning(request, _("This period was closed already."))
         return redirect("year")
     done, before = _("The period is open."), _("The period was open already: nothing has changed.")
-    _say(request, opened, done, before)
+    _say_whether_done(request, opened, done, before)
     return redirect("period", row.pk)
 
 
-def _say(request, is_done, done, before):
+def _say_whether_done(request, is_done, done, before):
     if is_done:
         messages.success(request, done)
     else:

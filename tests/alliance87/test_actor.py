@@ -3,13 +3,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pghistory
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.urls import resolve
 
-from alliance87.actor import ActorMiddleware
-from roadmap.models import Change
+from alliance87.actor import ActorMiddleware, acting
+from roadmap.models import Agency, Change
 from tests import make
 from tests.conftest import throw_away_server
 
@@ -19,10 +19,10 @@ MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 def page_of(rf, address):
     """What is said to the database of a POST to this address."""
     request, found = rf.post(address), resolve(address)
-    with pghistory.context() as said:
+    with acting() as actor:
         middleware = ActorMiddleware(lambda _request: HttpResponse())
         middleware.process_view(request, found.func, found.args, found.kwargs)
-        return said.metadata["page"]
+        return actor.said["page"]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,72 @@ def test_what_follows_a_post_is_not_told_under_its_name(client, transactional_db
     assert Change.objects.last().said is None
 
 
+def rename(sql, params=None, many=False):
+    with connection.cursor() as cursor:
+        (cursor.executemany if many else cursor.execute)(sql, params)
+        return cursor.rowcount
+
+
+RENAME = "UPDATE roadmap_agency SET acronym = acronym || %s"
+
+
+@pytest.mark.parametrize(
+    ("sql", "params", "many"),
+    [
+        (RENAME, ["A"], False),
+        (RENAME, [["A"], ["B"]], True),
+        (RENAME.replace("%s", "%(a)s"), {"a": "A"}, False),
+        (RENAME.replace("%s", "'100%s'"), None, False),
+        (f"\n  with a as ({RENAME} RETURNING 1) SELECT 1 FROM a".replace("%s", "'A'"), None, False),
+        (f"DO $$ BEGIN {RENAME}; END $$".replace("%s", "'%'"), None, False),
+    ],
+)
+def test_every_way_to_write_is_told(db, sql, params, many):
+    make.make_agency()
+    with acting(page="/100%/%s/'") as actor:
+        rename(sql, params, many=many)
+    change = Change.objects.last()
+    assert (change.table, change.operation) == ("roadmap_agency", "update")
+    assert (change.said, change.request) == ({"page": "/100%/%s/'"}, actor.id)
+
+
+def test_number_of_rows_is_that_of_the_statement(db):
+    make.make_agency(), make.make_agency()
+    with acting(command="x"):
+        assert rename(RENAME, ["A"]) == 2
+
+
+def test_what_reads_is_sent_as_it_is(db, django_assert_num_queries):
+    make.make_agency()
+    with acting(command="x"), django_assert_num_queries(1) as asked:
+        assert len(list(Agency.objects.iterator(chunk_size=1))) == 1
+    assert "set_config" not in asked[0]["sql"]
+    with acting(command="x"), django_assert_num_queries(1) as asked:
+        rename(RENAME, ["A"])
+    assert "set_config" in asked[0]["sql"]
+
+
+def test_who_acts_inside_another_acts_with_it(db):
+    with acting(command="x") as outer:
+        with acting(page="/y/") as inner:
+            make.make_agency()
+        make.make_agency(name="B", code="B")
+    assert inner is outer
+    assert {change.request for change in Change.objects.all()} == {outer.id}
+    assert Change.objects.last().said == {"command": "x", "page": "/y/"}
+
+
+def test_after_an_error_the_next_one_is_told_alone(transactional_db):
+    make.make_agency(name="B", code="B")
+    with pytest.raises(IntegrityError), acting(command="x"), transaction.atomic():
+        rename("UPDATE roadmap_agency SET acronym = NULL")
+    with acting(page="/y/"):
+        make.make_agency()
+    assert Change.objects.last().said == {"page": "/y/"}
+
+
 def test_empty_database_is_migrated_from_the_command_line():
-    """As a new installation does it: by manage.py, which names other commands to the database."""
+    """As a new installation does it: by manage.py, which names itself to the database."""
     with throw_away_server() as url:
         done = subprocess.run(
             [sys.executable, MANAGE, "migrate", "--verbosity", "0"],

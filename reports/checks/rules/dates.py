@@ -40,10 +40,10 @@ def date_outside_period(material):
         if piece.passage is None:
             continue
         for sentence in piece.sentences:
-            yield from _outside(piece, sentence, begins, ends)
+            yield from _days_outside(piece, sentence, begins, ends)
 
 
-def _outside(piece, sentence, begins, ends):
+def _days_outside(piece, sentence, begins, ends):
     told = list(moments(sentence))
     inside = any(moment.last >= begins and moment.first <= ends for moment in told)
     for moment in told:
@@ -70,13 +70,13 @@ def _differ_in_words(material):
     told = defaultdict(list)
     for piece in material.pieces:
         for sentence in piece.sentences if piece.passage is not None else ():
-            for key, name, moment in _deeds(sentence, bodies):
+            for key, name, moment in _dated_acts(sentence, bodies):
                 told[key].append((piece, sentence, name, moment))
     for tellings in told.values():
         yield from _contradiction(tellings)
 
 
-def _deeds(sentence, bodies):
+def _dated_acts(sentence, bodies):
     """(deed and thing, the thing's name, the day) where a sentence tells one day."""
     told = list(moments(sentence))
     if len(told) != 1:

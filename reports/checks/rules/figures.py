@@ -91,7 +91,7 @@ def two_figures(material):
                 pair = frozenset((telling.sentence, other.sentence))
                 if pair not in seen and _tell_one_fact(telling, other):
                     seen.add(pair)
-                    yield _two(telling, other)
+                    yield _differing_figures(telling, other)
 
 
 def _by_what_is_counted(material):
@@ -128,7 +128,7 @@ def _values(telling):
     return sorted(number for number, _words, _following in telling.numbers)
 
 
-def _two(one, other):
+def _differing_figures(one, other):
     figures = [
         ", ".join(words for number, words, _f in telling.numbers if number not in _values(against))
         for telling, against in ((one, other), (other, one))

@@ -92,7 +92,7 @@ def body_two_names(material):
             used[body].setdefault(match[0], (piece, words))
     for body, uses in used.items():
         if len(apart := _not_inside_another(uses)) > 1:
-            yield _two_names(body, apart)
+            yield _differing_names(body, apart)
 
 
 def _not_inside_another(uses):
@@ -100,7 +100,7 @@ def _not_inside_another(uses):
     return [use for name, use in uses.items() if not any(name in other != name for other in uses)]
 
 
-def _two_names(body, uses):
+def _differing_names(body, uses):
     (piece, words), (other, second) = uses[:2]
     says = _(
         "One body under two names: “%(words)s” (question %(number)s) and “%(second)s” (question"

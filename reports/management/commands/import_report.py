@@ -50,7 +50,7 @@ class Command(BaseCommand):
         replace = _names(options["replace"], plan)
         if not options["dry_run"]:
             self._apply(roadmap, year, path, content, options, replace)
-        told = _told(plan, replace, path.name, applied=not options["dry_run"])
+        told = _as_json(plan, replace, path.name, applied=not options["dry_run"])
         if options["format"] == "json":
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
@@ -81,17 +81,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  {answer['state']:8} {answer['name']} ({answer['place']})")
         for finding in told["findings"]:
             place = "" if finding["place"] is None else f"{told['places']} {finding['place']}: "
-            self.stdout.write(f"- {place}{finding['message']}{_more(finding)}")
+            self.stdout.write(f"- {place}{finding['message']}{_what_differs(finding)}")
 
 
-def _more(finding):
+def _what_differs(finding):
     parts = [finding["text"], finding["other"]]
     if finding["expected"]:
         parts.append(f"[{finding['expected']}]")
     return "".join(f" | {part}" for part in parts if part)
 
 
-def _told(plan, replace, name, *, applied):
+def _as_json(plan, replace, name, *, applied):
     changes = [*plan.changes, *plan.coming]
     return {
         "file": name,

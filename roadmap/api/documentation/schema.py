@@ -18,10 +18,10 @@ from rest_framework.views import APIView
 
 from roadmap.api import problems
 from roadmap.api.access import Everybody
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import pages, tables
+from roadmap.api.reading import asked, pages
 from roadmap.api.reading.collections import COLLECTIONS, EXAMPLES
 from roadmap.api.serializers.answers import HeadingPart, ProblemRow
+from roadmap.files.spreadsheets import TYPES
 
 ALWAYS = [
     *("unknown-parameter", "wrong-parameter", "token-wrong", "not-allowed", "not-found"),
@@ -150,7 +150,7 @@ def collection_answers(collection, *, single):
     }
     if not single:
         found[(200, "text/csv")] = OpenApiTypes.STR
-        found[(200, tables.XLSX)] = OpenApiTypes.BINARY
+        found[(200, TYPES["xlsx"])] = OpenApiTypes.BINARY
     return found | {304: OpenApiResponse(description=gettext("Nothing has changed."))}
 
 

@@ -1,114 +1,58 @@
 """From a program's JSON to the form that people fill in: the same rules, the same refusals."""
 
 import datetime
-import re
 from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.forms import model_to_dict, modelform_factory
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap import permissions
+from roadmap.api.own.sent import MOST_ROWS, UNKNOWN, Refusals, find, form_values
 from roadmap.api.problems import Problem
-from roadmap.api.serializers.own import EvidenceFileBody, ResultBody, UpdateBody
+from roadmap.api.serializers.own import EvidenceFileBody, UpdateBody
+from roadmap.api.serializers.updates import ResultBody
 from roadmap.models import Evidence, ProgressUpdate, Result
 from roadmap.texts import markdown
+from roadmap.update_fields import (
+    EVIDENCE,
+    RESULT,
+    UPDATE,
+    In,
+    Kind,
+    columns_typed,
+    of_kind,
+    standing_in,
+)
 from roadmap.versions import claim_version
 from roadmap.writing.choices import choices_for
 from roadmap.writing.forms import EvidenceForm, ProgressUpdateForm, ResultForm
 
-MOST_ROWS = 100
-UNKNOWN = _("There is nothing like this to choose.")
-TEXTS = {"new_action", "kind", "reason", "title", "narrative", "municipalities"}
-LISTS = {"topics", "areas"}
-DAYS = {"happened_from", "happened_to"}
-FORM = modelform_factory(ProgressUpdate, ProgressUpdateForm, exclude=["source_note"])
-_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_CODE = r"[A-Z0-9][A-Z0-9-]{0,39}"
-_LABEL = r"(?P<year>[0-9]{4})-[0-9]{4}"
+NUMBERS = {Kind.AMOUNT, Kind.QUANTITY, Kind.COUNT}
+TEXTS_OF_RESULT = {
+    field.name for field in standing_in(In.BODY, RESULT) if field.kind not in NUMBERS
+}
+# Of the form's fields those that programs know.
+KNOWN = In.OWN | In.BODY
+FORM = modelform_factory(
+    ProgressUpdate, ProgressUpdateForm, fields=columns_typed(UPDATE, known_in=KNOWN)
+)
 
 
 class ApiResultForm(ResultForm):
     """Numbers come as JSON has them, in every language."""
 
     class Meta(ResultForm.Meta):
-        fields = [name for name in ResultForm.Meta.fields if name != "source_note"]
+        fields = columns_typed(RESULT, known_in=KNOWN)
         field_classes = {}
 
 
 class ApiEvidenceForm(EvidenceForm):
     class Meta(EvidenceForm.Meta):
-        fields = [name for name in EvidenceForm.Meta.fields if name != "source_note"]
-
-
-class Refusals(list):
-    """What can not be taken, field by field."""
-
-    def add(self, field, detail):
-        self.append({"field": field, "detail": str(detail)})
-
-    def add_form(self, form, prefix="", names=None):
-        for field, details in form.errors.items():
-            shown = (names or {}).get(field, field)
-            for detail in details:
-                self.add(f"{prefix}{shown}".replace("__all__", "").rstrip("."), detail)
-
-    def stop(self):
-        if self:
-            raise Problem("refused", errors=list(self))
-
-
-# Reading names
-
-
-def _named(pattern, **lookups):
-    """Turns a name into a lookup; None where it does not have the form of one."""
-    expression = re.compile(pattern)
-
-    def look_up(text):
-        match = expression.fullmatch(text)
-        found = {key: part for key, part in match.groupdict().items() if part} if match else None
-        return found and Q(**{lookups[key]: part for key, part in found.items()})
-
-    return look_up
-
-
-_AGENCY = _named(
-    rf"(?:(?P<country>[A-Z]{{2}})\.)?(?P<code>{_CODE})", country="country", code="code"
-)
-NAMES = {
-    "period": _named(rf"(?:(?P<roadmap>{_CODE})\.)?{_LABEL}", roadmap="roadmap__code", year="year"),
-    "agency": _AGENCY,
-    "partners": _AGENCY,
-    "action": _named(f"(?P<uid>{_UID.pattern})", uid="uid"),
-    "next_step": _named(
-        rf"(?P<roadmap>{_CODE})\.{_LABEL}\.(?P<number>[0-9]{{1,4}})",
-        roadmap="period__roadmap__code",
-        year="period__year",
-        number="number",
-    ),
-    "priorities": _named(
-        rf"(?:(?P<roadmap>{_CODE})\.)?(?P<number>[0-9]{{1,4}})",
-        roadmap="roadmap__code",
-        number="number",
-    ),
-    "places": _named(r"(?P<code>[A-Z]{2}(?:-[A-Z0-9]{1,3})?)", code="code"),
-}
-SEVERAL = {"priorities", "places", "partners"}
-
-
-def _find(field, text, choices):
-    """The id of what a name stands for among the choices; None for what is not among them.
-
-    Whatever is not to be chosen is told in the same words, be it unknown or somebody else's.
-    """
-    condition = NAMES[field](text)
-    found = list(choices[field].filter(condition)[:2]) if condition else []
-    return found[0].pk if len(found) == 1 else None
+        fields = columns_typed(EVIDENCE, known_in=KNOWN)
 
 
 # An update
@@ -194,13 +138,8 @@ def _form_data(body, update, choices, refusals):
     data = QueryDict(mutable=True)
     for name, value in _saved(update).items():
         data.setlist(name, value if isinstance(value, list) else [value])
-    for name, value in body.items():
-        if name in NAMES:
-            data.setlist(name, _read_names(name, value, choices, refusals))
-        elif name in TEXTS | DAYS | {"precision"}:
-            data[name] = _read_text(name, value, refusals)
-        elif name in LISTS:
-            data.setlist(name, _read_texts(name, value, refusals))
+    for name, values in form_values(body, choices, refusals).items():
+        data.setlist(name, values)
     return data
 
 
@@ -210,49 +149,15 @@ def _saved(update):
         return {"kind": "progress"}
     found = model_to_dict(update, fields=list(FORM.base_fields))
     found["narrative"] = markdown.to_markdown(update.narrative)
+    several = of_kind(Kind.SEVERAL, UPDATE)
     for name, value in found.items():
-        if name in SEVERAL:
+        if name in several:
             found[name] = [str(row.pk) for row in value]
         elif isinstance(value, datetime.date):
             found[name] = value.isoformat()
         elif not isinstance(value, list):
             found[name] = "" if value is None else str(value)
     return found
-
-
-def _read_text(name, value, refusals):
-    if value is None and name in DAYS:
-        return ""
-    if not isinstance(value, str):
-        refusals.add(name, _("Send a text."))
-        return ""
-    return "" if (name, value) == ("precision", "not-stated") else value
-
-
-def _read_texts(name, value, refusals):
-    if not isinstance(value, list) or len(value) > MOST_ROWS:
-        refusals.add(name, _("Send a list of texts."))
-        return []
-    if any(not isinstance(text, str) for text in value):
-        refusals.add(name, _("Send a list of texts."))
-        return []
-    return value
-
-
-def _read_names(name, value, choices, refusals):
-    if value is None and name in {"action", "next_step"}:
-        return [""]
-    if name in SEVERAL:
-        texts = _read_texts(name, value, refusals)
-    else:
-        texts = [_read_text(name, value, refusals)]
-        if texts == [""]:
-            refusals.add(name, UNKNOWN)
-            return [""]
-    found = [_find(name, text, choices) for text in texts]
-    if None in found:
-        refusals.add(name, UNKNOWN)
-    return [str(pk) for pk in found if pk is not None]
 
 
 # Results
@@ -279,7 +184,7 @@ def _result_form(row, place, choices, refusals):
         name: _plain(name, value, prefix, refusals) for name, value in row.items()
     }
     if data.get("place"):
-        found = _find("places", data["place"], choices)
+        found = find(data["place"], choices["places"])
         if found is None:
             refusals.add(f"{prefix}place", UNKNOWN)
         data["place"] = found
@@ -293,7 +198,7 @@ def _plain(name, value, prefix, refusals):
     """A number or a text as a form has it."""
     if value is None:
         return ""
-    wants_number = name not in {"qualifier", "unit", "population", "place", "place_note", "basis"}
+    wants_number = name not in TEXTS_OF_RESULT
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number if wants_number else isinstance(value, str):
         return str(value)

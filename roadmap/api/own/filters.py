@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, FilterSet
 
 from roadmap.api import values
-from roadmap.api.reading import collections
+from roadmap.api.reading import collections as lists
 from roadmap.models import ProgressUpdate, Status
 
 
@@ -36,13 +36,13 @@ class Several(CharFilter):
 
 
 class OwnUpdateFilter(FilterSet):
-    status = Several(collections.among(Status, _("Where it stands.")), "status")
-    period = Several(collections.PERIOD, "period__roadmap__code", "period__label")
-    agency = Several(collections.AGENCY, "agency__country", "agency__code")
-    priority = Several(collections.PRIORITY, "priorities__roadmap__code", "priorities__number")
-    kind = Several(collections.UPDATE_KIND, "kind")
-    action = Several(collections.ACTION, "action__uid")
+    status = Several(lists.among(Status, _("Where it stands.")), "status")
+    period = Several(lists.PERIOD, "period__roadmap__code", "period__label")
+    agency = Several(lists.AGENCY, "agency__country", "agency__code")
+    priority = Several(lists.PRIORITY, "priorities__roadmap__code", "priorities__number")
+    kind = Several(lists.UPDATE_KIND, "kind")
+    action = Several(lists.ACTION, "action__uid")
     next_step = Several(
-        collections.NEXT_STEP,
+        lists.NEXT_STEP,
         *("next_step__period__roadmap__code", "next_step__period__label", "next_step__number"),
     )

@@ -1,24 +1,42 @@
 """An agency's own updates as JSON, in whatever state they are."""
 
-from roadmap.models import ProgressUpdate, Status
+from roadmap.models import (
+    Action,
+    Agency,
+    NextStep,
+    Period,
+    Place,
+    Priority,
+    ProgressUpdate,
+    Result,
+    Status,
+)
 from roadmap.review import workflow
 from roadmap.texts import markdown
+from roadmap.update_fields import FIELDS_OF, In, Kind, standing_in
 
-RELATED = ("period__roadmap", "agency", "action", "next_step__period__roadmap")
-PARTS = (
-    "priorities__roadmap",
-    "places",
-    "partners",
-    "results__place",
-    "evidence",
-    "steps",
-)
+# What is read with the updates, so that a row asks the database for nothing more.
+WITH = {
+    Period: "__roadmap",
+    NextStep: "__period__roadmap",
+    Priority: "__roadmap",
+    Result: "__place",
+}
 
 
 def own_updates(user):
     """The updates that this person sees, with all that their rows tell."""
-    updates = ProgressUpdate.objects.visible_to(user).select_related(*RELATED)
-    return updates.prefetch_related(*PARTS).order_by("-id")
+    updates = ProgressUpdate.objects.visible_to(user).select_related(*_related(Kind.ONE))
+    parts = [*_related(Kind.SEVERAL), *_related(Kind.ROWS), "steps"]
+    return updates.prefetch_related(*parts).order_by("-id")
+
+
+def _related(kind):
+    return [
+        field.name + WITH.get(field.column.related_model, "")
+        for field in standing_in(In.OWN)
+        if field.kind is kind
+    ]
 
 
 def agency_key(agency):
@@ -31,7 +49,6 @@ def period_key(period):
 
 def own_row(update):
     """What `OwnUpdateRow` lists, as a dictionary."""
-    step = update.next_step
     return {
         "id": str(update.uid),
         "url": f"/api/v1/own-updates/{update.uid}/",
@@ -39,30 +56,7 @@ def own_row(update):
         "status": update.status,
         "published_at": _moment(update.published_at),
         "changed_at": _moment(update.changed_at),
-        "period": period_key(update.period),
-        "agency": agency_key(update.agency),
-        "action": str(update.action.uid) if update.action else None,
-        "next_step": f"{period_key(step.period)}.{step.number}" if step else None,
-        "priorities": [_priority(priority) for priority in _sorted(update.priorities, "number")],
-        "topics": update.topics,
-        "kind": update.kind,
-        "reason": update.reason,
-        "title": update.title,
-        "narrative": {
-            "markdown": markdown.to_markdown(update.narrative),
-            "text": update.narrative_text,
-        },
-        "occurred": {
-            "precision": update.precision or "not-stated",
-            "from": _iso(update.happened_from),
-            "to": _iso(update.happened_to),
-        },
-        "areas": update.areas,
-        "places": sorted(place.code for place in update.places.all()),
-        "municipalities": update.municipalities,
-        "partners": sorted(agency_key(agency) for agency in update.partners.all()),
-        "results": [_result(result) for result in _sorted(update.results, "number")],
-        "evidence": [_evidence(evidence) for evidence in _sorted(update.evidence, "number")],
+        **_fields_of(update),
         "gaps": [{"field": name, "detail": str(words)} for name, words in workflow.gaps(update)],
         "remarks": [
             step.comment
@@ -72,12 +66,13 @@ def own_row(update):
     }
 
 
+def _fields_of(record):
+    fields = standing_in(In.OWN, FIELDS_OF[type(record)])
+    return {field.said_as: SAID[field.kind](record, field) for field in fields}
+
+
 def _sorted(rows, name):
     return sorted(rows.all(), key=lambda row: getattr(row, name))
-
-
-def _priority(priority):
-    return f"{priority.roadmap.code}.{priority.number}"
 
 
 def _iso(day):
@@ -94,31 +89,75 @@ def _number(amount):
     return int(amount) if amount == int(amount) else float(amount)
 
 
-def _result(result):
+def _as_it_is(record, field):
+    return getattr(record, field.name)
+
+
+def _day(record, field):
+    return _iso(getattr(record, field.name))
+
+
+def _amount(record, field):
+    return _number(getattr(record, field.name))
+
+
+def _narrative(update, field):
+    markdown_text = markdown.to_markdown(getattr(update, field.name))
+    return {"markdown": markdown_text, "text": update.narrative_text}
+
+
+def _when(update, field):
     return {
-        "number": result.number,
-        "qualifier": result.qualifier,
-        "quantity": _number(result.quantity),
-        "quantity_to": _number(result.quantity_to),
-        "out_of": _number(result.out_of),
-        "unit": result.unit,
-        "population": result.population,
-        "female": result.female,
-        "male": result.male,
-        "under_18": result.under_18,
-        "adults": result.adults,
-        "place": result.place.code if result.place else None,
-        "place_note": result.place_note,
-        "basis": result.basis,
+        "precision": getattr(update, field.name) or "not-stated",
+        "from": _iso(update.happened_from),
+        "to": _iso(update.happened_to),
     }
 
 
-def _evidence(evidence):
-    return {
-        "number": evidence.number,
-        "title": evidence.title,
-        "link": evidence.url,
-        "file": f"/evidence/{evidence.pk}/" if evidence.file else "",
-        "file_name": evidence.file_name,
-        "is_public": evidence.is_public,
-    }
+def _file(evidence, field):
+    return f"/evidence/{evidence.pk}/" if getattr(evidence, field.name) else ""
+
+
+def _one(record, field):
+    named = getattr(record, field.name)
+    return KEYS[type(named)](named) if named else None
+
+
+def _several(record, field):
+    key, named = KEYS[field.column.related_model], getattr(record, field.name)
+    if field.column.related_model is Priority:
+        return [key(priority) for priority in _sorted(named, "number")]
+    return sorted(key(each) for each in named.all())
+
+
+def _rows(update, field):
+    return [_fields_of(row) for row in _sorted(getattr(update, field.name), "number")]
+
+
+# The ids under which programs know other records.
+KEYS = {
+    Period: period_key,
+    Agency: agency_key,
+    Action: lambda action: str(action.uid),
+    NextStep: lambda step: f"{period_key(step.period)}.{step.number}",
+    Priority: lambda priority: f"{priority.roadmap.code}.{priority.number}",
+    Place: lambda place: place.code,
+}
+SAID = {
+    Kind.LINE: _as_it_is,
+    Kind.PARAGRAPHS: _as_it_is,
+    Kind.NARRATIVE: _narrative,
+    Kind.CHOICE: _as_it_is,
+    Kind.CHOICES: _as_it_is,
+    Kind.DAY: _day,
+    Kind.WHEN: _when,
+    Kind.AMOUNT: _amount,
+    Kind.QUANTITY: _amount,
+    Kind.COUNT: _as_it_is,
+    Kind.FLAG: _as_it_is,
+    Kind.LINK: _as_it_is,
+    Kind.FILE: _file,
+    Kind.ONE: _one,
+    Kind.SEVERAL: _several,
+    Kind.ROWS: _rows,
+}

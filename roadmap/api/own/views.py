@@ -20,11 +20,11 @@ from roadmap.api.own.filters import OwnUpdateFilter
 from roadmap.api.own.rows import agency_key, own_row, own_updates
 from roadmap.api.parsing import LimitedJSONParser
 from roadmap.api.problems import Problem
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import pages
+from roadmap.api.reading import asked, pages
 from roadmap.models import ApiAnswer, Scope
 from roadmap.review import workflow
 from roadmap.review.workflow import StepName
+from roadmap.texts.canonical import canonical
 from roadmap.versions import StaleEdit
 
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -241,7 +241,7 @@ def _again(request, key, digest):
 def _digest(request):
     """What makes two requests the same one."""
     head = [request.method, request.path, request.headers.get("If-Match", "")]
-    digest = hashlib.sha256(json.dumps([head, _sent(request)], sort_keys=True).encode())
+    digest = hashlib.sha256(canonical([head, _sent(request)]))
     for name, file in sorted(request.FILES.items()):
         digest.update(f"{name} {file.name}".encode())
         for piece in file.chunks():

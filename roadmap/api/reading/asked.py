@@ -267,7 +267,12 @@ def included(reading, found):
     wanted = {}
     for relation in reading.include:
         collection = reading.collection.includes[relation]
-        named = {link.split(":", 1)[1] for row in found for link in row[4] if _is(link, relation)}
+        named = {
+            link.split(":", 1)[1]
+            for row in found
+            for link in row[4]
+            if _has_relation(link, relation)
+        }
         wanted.setdefault(collection, set()).update(named)
     records = {collection: [] for collection in sorted(wanted)}
     pairs = [(name, key) for name, keys in wanted.items() for key in sorted(keys)]
@@ -282,11 +287,11 @@ def included(reading, found):
     return records
 
 
-def _is(link, relation):
+def _has_relation(link, relation):
     return link.startswith(f"{relation}:")
 
 
-def one(reading, key):
+def record_of_key(reading, key):
     """The row of this key, as `rows` gives it; None where there is none."""
     body, more = _body(reading)
     statement = (

@@ -14,6 +14,7 @@ from roadmap.models.periods import Period
 from roadmap.models.places import Place
 from roadmap.models.roadmaps import Roadmap
 from roadmap.models.vocabulary import Basis
+from roadmap.texts import patterns
 
 
 class Filter(NamedTuple):
@@ -34,23 +35,23 @@ def among(choices, words):
     return Filter(words, values[0], choices=values)
 
 
-CODE = r"[A-Z0-9][A-Z0-9-]{0,39}"
-UID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-LABEL = r"[0-9]{4}-[0-9]{4}"
-
-ROADMAP = of_pattern(CODE, _("The roadmap's code"), "MX-2019")
-PERIOD = of_pattern(rf"(?:{CODE}\.)?{LABEL}", _("The period"), "2022-2023")
+ROADMAP = of_pattern(patterns.CODE, _("The roadmap's code"), "MX-2019")
+PERIOD = of_pattern(rf"(?:{patterns.CODE}\.)?{patterns.PERIOD}", _("The period"), "2022-2023")
 AGENCY = of_pattern(
-    rf"(?:[A-Z]{{2}}\.)?{CODE}", _("The agency's code, with its country or without"), "SNDIF"
+    rf"(?:{patterns.COUNTRY}\.)?{patterns.CODE}",
+    _("The agency's code, with its country or without"),
+    "SNDIF",
 )
-PRIORITY = of_pattern(rf"(?:{CODE}\.)?[0-9]{{1,5}}", _("The priority's number"), "3")
-THEME = of_pattern(rf"(?:{CODE}\.)?[0-9]{{1,5}}", _("The theme's number"), "1")
-PLACE = of_pattern(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", _("The place's ISO 3166 code"), "MX-CHP")
-COUNTRY = of_pattern(r"[A-Z]{2}", _("The country's ISO 3166-1 code"), "MX")
-ACTION = of_pattern(UID, _("The action's id"), "b8e8bd42-f19a-5ec8-836a-f62ba2a0613c")
-UPDATE = of_pattern(UID, _("The update's id"), "c494f6ea-edc7-559e-9602-93cc91cd3988")
+PRIORITY = of_pattern(rf"(?:{patterns.CODE}\.)?[0-9]{{1,5}}", _("The priority's number"), "3")
+THEME = of_pattern(rf"(?:{patterns.CODE}\.)?[0-9]{{1,5}}", _("The theme's number"), "1")
+PLACE = of_pattern(patterns.PLACE, _("The place's ISO 3166 code"), "MX-CHP")
+COUNTRY = of_pattern(patterns.COUNTRY, _("The country's ISO 3166-1 code"), "MX")
+ACTION = of_pattern(patterns.UID, _("The action's id"), "b8e8bd42-f19a-5ec8-836a-f62ba2a0613c")
+UPDATE = of_pattern(patterns.UID, _("The update's id"), "c494f6ea-edc7-559e-9602-93cc91cd3988")
 NEXT_STEP = of_pattern(
-    rf"{CODE}\.{LABEL}\.[0-9]{{1,5}}", _("The next step's id"), "MX-2019.2022-2023.1"
+    rf"{patterns.CODE}\.{patterns.PERIOD}\.[0-9]{{1,5}}",
+    _("The next step's id"),
+    "MX-2019.2022-2023.1",
 )
 AREA = among(Area, _("The area of work"))
 UPDATE_KIND = among(UpdateKind, _("What the agency says about its year"))

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import StreamingHttpResponse
 from rest_framework import serializers
 
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import pages, tables
+from roadmap.api.reading import asked, pages, tables
 from roadmap.api.reading.collections import COLLECTIONS
 
 NAME = "alliance87-roadmap"

@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.http import HttpResponse
 
-from roadmap.api.reading import asked as asked
+from roadmap.api.reading import asked
 
 JSON = "application/json"
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -12,17 +11,11 @@ from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 from rest_framework import serializers
 
-from roadmap.api.reading import asked as asked
+from roadmap.api.reading import asked
 from roadmap.api.serializers.fields import WholeField
+from roadmap.files.spreadsheets import TYPES, for_csv, for_xlsx
 
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
-# What a spreadsheet would take for a formula, also in its full-width form.
-FORMULA = re.compile("^[=+\\-@\t\r\n＝＋－＠]")
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The most that a spreadsheet takes in one cell.
-MOST_IN_A_CELL = 32_767
 
 
 def columns(collection, fields=None):
@@ -86,19 +79,10 @@ def csv_lines(reading):
     writer = csv.writer(buffer)
     writer.writerow([heading for heading, _path in wanted])
     for number, record in enumerate(records(reading)):
-        writer.writerow([_safe(value) for value in cells(record, wanted)])
+        writer.writerow([for_csv(value) for value in cells(record, wanted)])
         if number % CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)
-
-
-def _safe(value):
-    """A cell that no spreadsheet calculates."""
-    if isinstance(value, str) and FORMULA.match(value):
-        return f"'{value}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
 
 
 def _taken(buffer):
@@ -109,7 +93,7 @@ def _taken(buffer):
 
 
 def as_csv(reading):
-    return _download(csv_lines(reading), CSV, f"{reading.collection.name}.csv")
+    return _download(csv_lines(reading), TYPES["csv"], f"{reading.collection.name}.csv")
 
 
 # XLSX
@@ -195,14 +179,12 @@ def _cell(value):
         return f'<c t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | Decimal):
         return f"<c><v>{value}</v></c>"
-    text = NOT_XML.sub("", value)
-    if len(text) > MOST_IN_A_CELL:
-        text = text[: MOST_IN_A_CELL - 1] + "…"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    text = escape(for_xlsx(value))
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def as_xlsx(reading):
-    return _download(xlsx_pieces(reading), XLSX, f"{reading.collection.name}.xlsx")
+    return _download(xlsx_pieces(reading), TYPES["xlsx"], f"{reading.collection.name}.xlsx")
 
 
 def _download(pieces, content_type, name):

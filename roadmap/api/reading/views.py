@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.views import APIView
 
+from alliance87.version import VERSION
 from roadmap.api import door, problems, values
 from roadmap.api.access import Everybody
 from roadmap.api.documentation import operations
 from roadmap.api.problems import Problem
-from roadmap.api.reading import asked as asked
-from roadmap.api.reading import dataset, pages, tables
+from roadmap.api.reading import asked, dataset, pages, tables
 from roadmap.api.reading.collections import COLLECTIONS
 
 FOR_PAGES = {"limit", "cursor", "include", "total", "updated_since"}
@@ -58,7 +58,7 @@ class RecordView(PublicView):
     def get(self, request, key):
         asked.refuse_unknown(request.GET, {"fields", "include"})
         reading = asked.read(self.collection, request.GET)
-        row = asked.one(reading, key)
+        row = asked.record_of_key(reading, key)
         if row is None:
             raise Problem("not-found")
         return pages.single(request._request, reading, row)
@@ -74,6 +74,7 @@ class IndexView(PublicView):
         asked.refuse_unknown(request.GET, set())
         base = request.build_absolute_uri("/api/v1/")
         body = pages.heading(request._request.api_version) | {
+            "software": VERSION,
             "documentation": request.build_absolute_uri(problems.DOCUMENTATION),
             "schema": f"{base}schema/",
             "dataset": f"{base}dataset.zip",

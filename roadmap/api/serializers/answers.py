@@ -51,6 +51,7 @@ class ProblemRow(serializers.Serializer):
 
 
 class IndexRow(HeadingPart):
+    software = serializers.CharField()
     documentation = serializers.URLField()
     schema = serializers.URLField()
     dataset = serializers.URLField()

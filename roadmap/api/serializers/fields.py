@@ -1,5 +1,6 @@
 """The kinds of field that a record has."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from roadmap.models.vocabulary import Precision
@@ -43,3 +44,8 @@ def amount(words=""):
 
 def count(words=""):
     return serializers.IntegerField(allow_null=True, help_text=words)
+
+
+class NarrativePart(serializers.Serializer):
+    markdown = text(_("With lists, bold, italic and links."), allow_null=True)
+    text = text(_("The words alone, one line per paragraph."))

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from roadmap.api.serializers.fields import (
-    PRECISIONS,
-    amount,
     count,
     day,
     key,
@@ -18,6 +16,7 @@ from roadmap.api.serializers.fields import (
     some_of,
     text,
 )
+from roadmap.api.serializers.updates import EvidencePart, ResultPart, read_fields
 from roadmap.models.periods import Period
 from roadmap.models.places import Place
 from roadmap.models.roadmaps import Roadmap
@@ -25,12 +24,9 @@ from roadmap.models.vocabulary import (
     ActionState,
     AgencyKind,
     Area,
-    Basis,
     NextStepStatus,
-    Qualifier,
-    Topic,
-    UpdateKind,
 )
+from roadmap.update_fields import UPDATE, In
 
 
 class Row(serializers.Serializer):
@@ -116,69 +112,15 @@ class ActionRow(Row):
     state = one_of(ActionState)
 
 
-class NarrativePart(serializers.Serializer):
-    markdown = text(_("With lists, bold, italic and links."), allow_null=True)
-    text = text(_("The words alone, one line per paragraph."))
-
-
-class OccurredPart(serializers.Serializer):
-    """When it happened, as exactly as is known."""
-
-    precision = one_of(PRECISIONS)
-
-    def get_fields(self):
-        return super().get_fields() | {
-            "from": day(_("The first day.")),
-            "to": day(_("The last day.")),
-        }
-
-
-class ResultPart(serializers.Serializer):
-    number = serializers.IntegerField()
-    qualifier = one_of(Qualifier)
-    quantity = amount()
-    quantity_to = amount(_("The end of a range."))
-    out_of = amount(_("The whole that it is a part of."))
-    unit = text(_("What is counted."))
-    population = text(_("Who the people are."))
-    female = count()
-    male = count()
-    under_18 = count()
-    adults = count()
-    place = key(_("The place's code."), allow_null=True)
-    place_note = text()
-    basis = one_of(Basis)
-
-
-class EvidencePart(serializers.Serializer):
-    number = serializers.IntegerField()
-    title = text()
-    link = text(_("The address of a link; empty for a file."))
-    file = text(_("The address of a file on this host; empty for a link."))
-    file_name = text()
-
-
+# Its fields, and those of its parts, are those that `roadmap.update_fields` calls public.
 class ProgressUpdateRow(Row):
     roadmap = key(_("The roadmap's id."))
-    period = key(_("The period's id."))
-    agency = key(_("The id of the agency that reports."))
-    action = key(_("The id of the action it is about."), allow_null=True)
-    next_step = key(_("The id of the next step it answers."), allow_null=True)
-    continues = key(_("The id of the earlier update that it goes on from."), allow_null=True)
-    priorities = keys(_("Ids of priorities."))
-    topics = some_of(Topic, _("Other parts of the questionnaire that it tells about."))
-    kind = one_of(UpdateKind)
-    reason = text(_("Why there is no progress, or why it does not apply."))
-    title = text()
-    narrative = NarrativePart()
-    occurred = OccurredPart()
-    areas = some_of(Area)
-    places = keys(_("Codes of places."))
-    municipalities = text()
-    partners = keys(_("Ids of agencies."))
-    results = ResultPart(many=True)
-    evidence = EvidencePart(many=True)
     published_at = serializers.DateTimeField()
+
+    def get_fields(self):
+        framing = super().get_fields()
+        last = {"published_at": framing.pop("published_at")}
+        return framing | read_fields(In.PUBLIC, UPDATE) | last
 
 
 class ResultRow(Row):

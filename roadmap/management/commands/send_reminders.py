@@ -19,14 +19,14 @@ class Command(BaseCommand):
     def handle(self, **options):
         now = timezone.now()
         if options["dry_run"]:
-            self._tell(now)
+            self._print_what_is_due(now)
             return
         mails = reminders.send_due(now=now)
         self.stdout.write(f"Reminders written: {len(mails)}.")
         if failed := mailing.to_be_tried_again().count():
             raise CommandError(f"{failed} mails could not be sent: see the list of mails.")
 
-    def _tell(self, now):
+    def _print_what_is_due(self, now):
         for mail in mailing.to_be_tried_again():
             self.stdout.write(f"again: {mail.address}: {mail.subject}")
         with transaction.atomic():

@@ -3,10 +3,10 @@
 import os
 import random
 
-import pghistory
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from alliance87.actor import acting
 from roadmap.history.trace import history_of, owner_field, traced_models
 from roadmap.models import (
     Agency,
@@ -188,7 +188,7 @@ def test_form_is_told_with_the_person_and_the_page(coordinator, client):
 
 def test_step_of_the_workflow_is_told_with_its_reason(coordinator, db):
     update = make.make_update(status=Status.SUBMITTED)
-    with pghistory.context(user=coordinator.pk, page="/here/"):
+    with acting(user=coordinator.pk, page="/here/"):
         move(update, StepName.RETURN, by=coordinator, version=update.version, comment="Falta algo.")
     by, way, rows = told(ProgressUpdate, update.pk)[0]
     assert (by, way, [row[:2] for row in rows]) == (
@@ -200,14 +200,14 @@ def test_step_of_the_workflow_is_told_with_its_reason(coordinator, db):
 
 
 def test_command_names_itself(db):
-    with pghistory.context(command="load_mexico"):
+    with acting(command="load_mexico"):
         agency = make.make_agency()
     assert told(Agency, agency.pk)[0][:2] == ("", "con el comando load_mexico")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_person_is_not_carried_over_to_what_follows():
-    with pghistory.context(user=make.make_user().pk, page="/x/"):
+    with acting(user=make.make_user().pk, page="/x/"):
         make.make_agency()
     agency = make.make_agency()
     assert told(Agency, agency.pk)[0][0] == ""

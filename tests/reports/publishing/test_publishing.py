@@ -135,6 +135,13 @@ def test_correction_is_a_new_version_that_says_what_it_replaces(period, coordina
     assert second.document_hash != first.document_hash
 
 
+def test_first_version_corrects_nothing_whatever_is_sent(period, coordinator):
+    sign_off = SignOff("Ana Pérez", "Directora General", "De más.")
+    version = submit(period, sign_off, by=coordinator, seen=seen(period))
+    version.refresh_from_db()
+    assert (version.number, version.replaces, version.correction) == (1, None, "")
+
+
 # What stops it
 
 
@@ -279,6 +286,22 @@ def test_file_is_found_by_its_hash_once_it_is_published(period, coordinator):
     ]
     assert [held.file for held in find_published(version.document_hash)] == [None]
     assert find_published("0" * 64) == []
+
+
+def test_of_what_was_published_twice_the_latest_comes_first(db):
+    """Whoever verifies a file is told of the version that counts before those it replaced."""
+    content = b"the same bytes"
+    sha256 = hashlib.sha256(content).hexdigest()
+    fields = {"format": "html", "language": "es", "suffix": ".html", "content_type": "text/html"}
+    fields |= {"content": content, "size": len(content), "sha256": sha256}
+    versions = [make.make_stored_report() for _time in range(3)]
+    versions.append(make.make_stored_report(published=False))
+    for version in versions:
+        ReportFile.objects.create(version=version, **fields)
+    told = [(held.version.number, held.file is None) for held in find_published("0" * 64)]
+    assert told == [(3, True), (2, True), (1, True)]
+    told = [(held.version.number, held.file.version_id) for held in find_published(sha256)]
+    assert told == [(version.number, version.pk) for version in reversed(versions[:3])]
 
 
 # Nothing changes it

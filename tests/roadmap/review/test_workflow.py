@@ -1,10 +1,12 @@
 """The review: what each person may do in each status stands here in full; all else is refused."""
 
+from datetime import date
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 
 from roadmap.models import ProgressUpdate, Step
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
@@ -364,6 +366,34 @@ def test_update_about_a_next_step_needs_neither_action_nor_priority(agencies):
         agency=agencies["own"], next_step=make.make_next_step(), action=None, priorities=[]
     )
     assert workflow.gaps(update) == []
+
+
+OUTSIDE = "The date lies outside the period: is it told as done in this period?"
+# The period has 1 May 2022 to 30 April 2023.
+DATES = [
+    (date(2022, 4, 30), date(2022, 4, 30), [OUTSIDE]),
+    (date(2022, 1, 1), date(2022, 4, 30), [OUTSIDE]),
+    (date(2022, 4, 30), date(2022, 5, 1), []),
+    (date(2022, 5, 1), date(2022, 5, 1), []),
+    (date(2022, 1, 1), date(2024, 1, 1), []),
+    (date(2023, 4, 30), date(2023, 4, 30), []),
+    (date(2023, 4, 30), date(2023, 5, 1), []),
+    (date(2023, 5, 1), date(2023, 5, 1), [OUTSIDE]),
+    (date(2023, 5, 1), date(2024, 1, 1), [OUTSIDE]),
+    (date(2021, 1, 1), None, []),
+    (None, date(2021, 1, 1), []),
+    (None, None, []),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "sentences"), DATES)
+def test_date_outside_the_period_is_worth_a_second_look(db, first, last, sentences):
+    period = make.make_period(year=2022)
+    update = make.make_update(
+        period=period, precision="interval", happened_from=first, happened_to=last
+    )
+    with translation.override("en"):
+        assert [str(sentence) for sentence in workflow.warnings(update)] == sentences
 
 
 @pytest.mark.parametrize(

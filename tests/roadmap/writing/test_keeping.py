@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap.management.commands.forget_unsaved import forget_before
 from roadmap.models import Evidence, KeptText, ProgressUpdate, Upload
 from roadmap.writing import keeping, posted_form
 from tests import files, make
@@ -232,6 +233,20 @@ def test_what_was_kept_long_ago_is_forgotten(client, member, update):
     assert [text.form for text in KeptText.objects.all()] == ["new:new1"]
 
 
+def test_text_of_the_last_instant_is_kept(client, member, update):
+    for key in ("new:old1", "new:edge1"):
+        client.post(KEEP, {"form_key": key, "title": "x"})
+        Upload.objects.create(by=member, file=SimpleUploadedFile(key, PNG), file_name=key)
+    KeptText.objects.update(kept_at=make.NOON)
+    Upload.objects.update(at=make.NOON)
+    before = make.NOON - timedelta(microseconds=1)
+    KeptText.objects.filter(form="new:old1").update(kept_at=before)
+    Upload.objects.filter(file_name="new:old1").update(at=before)
+    assert forget_before(make.NOON) == (1, 1)
+    assert [text.form for text in KeptText.objects.all()] == ["new:edge1"]
+    assert [upload.file_name for upload in Upload.objects.all()] == ["new:edge1"]
+
+
 def test_kept_form_is_stored_as_pairs(client, member, update):
     data = typed(client, update, title="Typed")
     client.post(KEEP, data)
@@ -269,6 +284,15 @@ def test_what_comes_late_does_not_replace_what_was_typed_since(client, member, u
     key = {"form_key": f"update:{update.pk}", "page": "one"}
     for count, title in (("7", "Typed last"), ("5", "Typed before")):
         assert client.post(KEEP, key | {"kept_count": count, "title": title}).status_code == 200
+    assert dict(KeptText.objects.get().data)["title"] == "Typed last"
+
+
+@pytest.mark.parametrize("count", ["7", "", "x"])
+def test_of_two_texts_of_the_same_count_the_last_one_is_kept(client, member, update, count):
+    """A browser that runs no script sends no count, or always the same one."""
+    key = {"form_key": f"update:{update.pk}", "page": "one", "kept_count": count}
+    for title in ("Typed before", "Typed last"):
+        client.post(KEEP, key | {"title": title})
     assert dict(KeptText.objects.get().data)["title"] == "Typed last"
 
 

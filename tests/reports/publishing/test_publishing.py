@@ -33,7 +33,7 @@ from reports.publishing.publishing import (
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
 from reports.wording import WORDINGS
-from roadmap.models import Agency, NextStep, ProgressUpdate, Status
+from roadmap.models import Agency, NextStep, ProgressUpdate, PublicRecord, Status
 from tests import make
 
 # What becomes of them later is told by a state machine of this many steps.
@@ -142,6 +142,22 @@ def test_first_version_corrects_nothing_whatever_is_sent(period, coordinator):
     assert (version.number, version.replaces, version.correction) == (1, None, "")
 
 
+def test_submission_promises_the_next_steps_of_the_coming_period_alone(period, coordinator):
+    elsewhere = make.make_roadmap(code="PE-1", country="PE")
+    coming, *others = (
+        make.make_period(roadmap=roadmap, year=year)
+        if not roadmap.periods.filter(year=year)
+        else roadmap.periods.get(year=year)
+        for roadmap, year in ((period.roadmap, 2023), (period.roadmap, 2024), (elsewhere, 2023))
+    )
+    for each in (coming, *others):
+        make.make_next_step(period=each, title="Prometido")
+    submit(period, SIGNED, by=coordinator, seen=seen(period), at=make.NOON)
+    steps = NextStep.objects.filter(title="Prometido")
+    assert [step.promised_at for step in steps.filter(period=coming)] == [make.NOON]
+    assert [step.promised_at for step in steps.filter(period__in=others)] == [None, None]
+
+
 # What stops it
 
 
@@ -247,6 +263,14 @@ def test_publishing_is_a_decision_of_its_own_that_stays_written_down(period, coo
         ("withdraw", coordinator.pk, "Un dato personal."),
         ("publish", coordinator.pk, ""),
     ]
+
+
+def test_what_is_published_is_whole_at_once(db, coordinator):
+    """The first program that reads does not wait until its Markdown has been written."""
+    version = make.make_stored_report(published=False)
+    decide(version, PUBLISH, by=coordinator)
+    answers = PublicRecord.objects.filter(collection="report-answers")
+    assert list(answers.values_list("is_whole", flat=True).distinct()) == [True]
 
 
 @pytest.mark.parametrize("published", [True, False])

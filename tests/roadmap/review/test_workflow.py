@@ -327,6 +327,10 @@ GAPS = {
     ),
     "reason": ({"kind": "no-progress"}, ["reason"]),
     "reason of spaces": ({"kind": "not-applicable", "reason": " \n"}, ["reason"]),
+    "precision of no progress": (
+        {"kind": "no-progress", "reason": "No hubo."} | NO_DATE | {"precision": "day"},
+        ["happened_from"],
+    ),
     "all of them": (
         {"title": "", "action": None, "next_step": None, "priorities": [], "narrative": []}
         | NO_DATE,
@@ -351,6 +355,44 @@ def test_update_with_gaps_is_not_sent_in(agencies, case):
         workflow.move(update, "submit", by=make_person(agencies, "contributor"), version=1)
     assert [name for name, _sentence in refusal.value.gaps] == missing
     assert (row(update), history(update)) == (before, [])
+
+
+def make_rows(update, results, evidence):
+    for fields in results:
+        make.make_result(update=update, **fields)
+    for fields in evidence:
+        row = make.make_evidence(update=update)
+        type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("results", "evidence", "missing"),
+    [
+        ([{}], [{}], []),
+        ([{"quantity": 0}], [{"url": "", "file": "evidence/a.pdf"}], []),
+        ([{}, {"quantity": None}], [], ["results-1-quantity"]),
+        ([{"unit": ""}, {}], [], ["results-0-unit"]),
+        ([], [{"title": ""}], ["evidence-0-title"]),
+        ([], [{}, {"url": ""}], ["evidence-1-url"]),
+        ([], [{"title": "", "url": ""}], ["evidence-0-title", "evidence-0-url"]),
+    ],
+)
+def test_gaps_of_rows_are_named_by_their_place(db, results, evidence, missing):
+    update = make.make_update()
+    make_rows(update, results, evidence)
+    assert [name for name, _sentence in workflow.gaps(update)] == missing
+
+
+@pytest.mark.parametrize(
+    ("where", "step"),
+    [("submitted", "return"), ("approved", "reopen"), ("published", "withdraw")],
+)
+def test_update_with_gaps_can_be_given_back(agencies, where, step):
+    """What is missing stops what goes on, never what goes back."""
+    update = make.make_update(agency=agencies["own"], narrative=[], **STATUSES[where])
+    by = make_person(agencies, "coordinator")
+    workflow.move(update, step, by=by, version=1, comment="Falta el texto.")
+    assert [row["name"] for row in history(update)] == [step]
 
 
 @pytest.mark.parametrize("case", NO_GAPS)

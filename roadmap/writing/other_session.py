@@ -34,12 +34,26 @@ class PostedFormMiddleware:
 
 
 def csrf_failure(request, reason=""):
-    """The page for a form whose token is too old: a person's own text is safe and shown again."""
+    """The page for a form whose token is too old: the text is safe with whom it was made for."""
+    # Logging in renews the token, so that whoever logs in after somebody else is met here. The
+    # signed word is proof enough: a form that another site forges can not carry it.
+    answer = _kept_for_owner(request, posted_form.made_for(request))
+    return answer or render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def _kept_for_owner(request, owner):
+    """Where to go on, once the text is kept; None where it is not, or the page still holds it."""
     user = getattr(request, "user", None)
-    own = user is not None and user.is_authenticated and posted_form.made_for(request) == user.pk
-    if own and keeping.keep_for_owner(user.pk, request.POST):
-        return HttpResponseRedirect(_back(request))
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    if user is None or owner is None:
+        return None
+    if user.pk != owner and request.headers.get("Accept") == "application/json":
+        return None
+    if user.is_authenticated and user.pk != owner:
+        return refuse_anothers(request)
+    if not keeping.keep_for_owner(owner, request.POST):
+        return None
+    back = _back(request)
+    return HttpResponseRedirect(back) if user.is_authenticated else redirect_to_login(back)
 
 
 def _back(request):

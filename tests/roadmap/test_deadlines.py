@@ -144,6 +144,34 @@ def test_reopening_ends_at_its_instant(period, now, is_open):
     assert deadlines.is_open_for(period, make.make_agency().pk, now) is False
 
 
+def test_reopening_opens_its_own_period_and_nothing_else(period):
+    """Neither another closed period, nor one in which nobody writes yet."""
+    agency, other = make.make_agency(), make.make_agency()
+    states = {2022: "closed", 2023: "closed", 2024: "planned", 2025: "open", 2026: "closed"}
+    Period.objects.filter(pk=period.pk).update(state="closed")
+    periods = {
+        year: Period.objects.get(pk=period.pk) if year == 2022 else make.make_period(
+            roadmap=period.roadmap, year=year, state=state
+        )
+        for year, state in states.items()
+    }  # fmt: skip
+    for year in (2022, 2024):
+        make.make_reopening(period=periods[year], agency=agency, until=DUE)
+    make.make_reopening(period=periods[2023], agency=other, until=DUE)
+    make.make_reopening(period=periods[2026], agency=agency, until=DUE - SECOND)
+    is_open = [deadlines.is_open_for(found, agency.pk, DUE) for found in periods.values()]
+    assert dict(zip(periods, is_open, strict=True)) == {
+        2022: True, 2023: False, 2024: False, 2025: True, 2026: False
+    }  # fmt: skip
+    open_now = deadlines.open_periods_of({agency.pk}, DUE).order_by("year")
+    assert list(open_now.values_list("year", flat=True)) == [2022, 2025]
+    both = deadlines.open_periods_of({agency.pk, other.pk}, DUE).order_by("year")
+    assert list(both.values_list("year", flat=True)) == [2022, 2023, 2025]
+    assert deadlines.reopened_until(periods[2022]) == {agency.pk: DUE}
+    assert deadlines.reopened_until(periods[2025]) == {}
+    assert deadlines.due_of(periods[2024], agency.pk) is None
+
+
 def test_due_date_of_a_reopened_agency_is_the_last_reopenings(period):
     period.state = "closed"
     period.save()

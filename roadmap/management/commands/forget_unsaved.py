@@ -17,10 +17,15 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         before = timezone.now() - timedelta(days=options["days"])
-        texts, _rows = KeptText.objects.filter(kept_at__lt=before).delete()
-        files = forget_files(Upload.objects.filter(at__lt=before))
+        texts, files = forget_before(before)
         files += stored_files.remove_forgotten(timezone.now() - timedelta(days=1))
         self.stdout.write(f"Thrown away: {texts} texts and {files} files.")
+
+
+def forget_before(before):
+    """Throw away what is older than this instant: how many (texts, files)."""
+    texts, _rows = KeptText.objects.filter(kept_at__lt=before).delete()
+    return texts, forget_files(Upload.objects.filter(at__lt=before))
 
 
 def forget_files(uploads):

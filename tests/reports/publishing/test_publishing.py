@@ -33,7 +33,7 @@ from reports.publishing.publishing import (
 from reports.questionnaire import FOLDER
 from reports.renderers import RENDERERS
 from reports.wording import WORDINGS
-from roadmap.models import Agency, NextStep, ProgressUpdate, Status
+from roadmap.models import Agency, NextStep, ProgressUpdate, PublicRecord, Status
 from tests import make
 
 # What becomes of them later is told by a state machine of this many steps.
@@ -133,6 +133,29 @@ def test_correction_is_a_new_version_that_says_what_it_replaces(period, coordina
     assert (second.number, second.replaces, second.correction) == (2, first, "El título del curso.")
     assert stored()[0][:1] == before[0]
     assert second.document_hash != first.document_hash
+
+
+def test_first_version_corrects_nothing_whatever_is_sent(period, coordinator):
+    sign_off = SignOff("Ana Pérez", "Directora General", "De más.")
+    version = submit(period, sign_off, by=coordinator, seen=seen(period))
+    version.refresh_from_db()
+    assert (version.number, version.replaces, version.correction) == (1, None, "")
+
+
+def test_submission_promises_the_next_steps_of_the_coming_period_alone(period, coordinator):
+    elsewhere = make.make_roadmap(code="PE-1", country="PE")
+    coming, *others = (
+        make.make_period(roadmap=roadmap, year=year)
+        if not roadmap.periods.filter(year=year)
+        else roadmap.periods.get(year=year)
+        for roadmap, year in ((period.roadmap, 2023), (period.roadmap, 2024), (elsewhere, 2023))
+    )
+    for each in (coming, *others):
+        make.make_next_step(period=each, title="Prometido")
+    submit(period, SIGNED, by=coordinator, seen=seen(period), at=make.NOON)
+    steps = NextStep.objects.filter(title="Prometido")
+    assert [step.promised_at for step in steps.filter(period=coming)] == [make.NOON]
+    assert [step.promised_at for step in steps.filter(period__in=others)] == [None, None]
 
 
 # What stops it
@@ -242,6 +265,14 @@ def test_publishing_is_a_decision_of_its_own_that_stays_written_down(period, coo
     ]
 
 
+def test_what_is_published_is_whole_at_once(db, coordinator):
+    """The first program that reads does not wait until its Markdown has been written."""
+    version = make.make_stored_report(published=False)
+    decide(version, PUBLISH, by=coordinator)
+    answers = PublicRecord.objects.filter(collection="report-answers")
+    assert list(answers.values_list("is_whole", flat=True).distinct()) == [True]
+
+
 @pytest.mark.parametrize("published", [True, False])
 def test_what_is_decided_already_is_not_decided_again(period, coordinator, published):
     version = make.make_report_version(period=period, published=published)
@@ -279,6 +310,22 @@ def test_file_is_found_by_its_hash_once_it_is_published(period, coordinator):
     ]
     assert [held.file for held in find_published(version.document_hash)] == [None]
     assert find_published("0" * 64) == []
+
+
+def test_of_what_was_published_twice_the_latest_comes_first(db):
+    """Whoever verifies a file is told of the version that counts before those it replaced."""
+    content = b"the same bytes"
+    sha256 = hashlib.sha256(content).hexdigest()
+    fields = {"format": "html", "language": "es", "suffix": ".html", "content_type": "text/html"}
+    fields |= {"content": content, "size": len(content), "sha256": sha256}
+    versions = [make.make_stored_report() for _time in range(3)]
+    versions.append(make.make_stored_report(published=False))
+    for version in versions:
+        ReportFile.objects.create(version=version, **fields)
+    told = [(held.version.number, held.file is None) for held in find_published("0" * 64)]
+    assert told == [(3, True), (2, True), (1, True)]
+    told = [(held.version.number, held.file.version_id) for held in find_published(sha256)]
+    assert told == [(version.number, version.pk) for version in reversed(versions[:3])]
 
 
 # Nothing changes it

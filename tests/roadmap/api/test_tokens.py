@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap.api import tokens
-from roadmap.models import ApiToken
+from roadmap.models import ApiToken, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,34 @@ def test_a_token_is_revoked_by_those_who_answer_for_it(person):
     is_revoked = ApiToken.objects.get().revoked_at is not None
     assert is_revoked == (person in people and REVOKERS[person] == 302)
     assert client.get(address).status_code in {302, 405}
+
+
+@pytest.mark.parametrize("person", ["its maker", "the agency's validator", "a coordinator"])
+def test_nobody_whose_account_is_taken_away_revokes_a_token(person):
+    agency = make.make_agency()
+    maker = make.make_user(agency=agency)
+    make.make_token(agency=agency, user=maker)
+    people = {
+        "its maker": maker,
+        "the agency's validator": make.make_user(agency=agency, role="validator"),
+        "a coordinator": make.make_user(group="coordinators"),
+    }
+    token, now = ApiToken.objects.get(), timezone.now()
+    by = people[person]
+    by.is_active = False
+    by.save()
+    with pytest.raises(PermissionDenied):
+        tokens.revoke(token, by=User.objects.get(pk=by.pk), now=now)
+    assert ApiToken.objects.get().revoked_at is None
+    by.is_active = True
+    by.save()
+    tokens.revoke(token, by=User.objects.get(pk=by.pk), now=now)
+    assert ApiToken.objects.get().revoked_at == now
+
+
+def test_a_token_that_was_revoked_keeps_the_instant_of_it(coordinator):
+    make.make_token(user=coordinator)
+    token = ApiToken.objects.get()
+    for at in (make.NOON, timezone.now()):
+        tokens.revoke(token, by=coordinator, now=at)
+    assert ApiToken.objects.get().revoked_at == make.NOON

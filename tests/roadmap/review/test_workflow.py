@@ -1,10 +1,12 @@
 """The review: what each person may do in each status stands here in full; all else is refused."""
 
+from datetime import date
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 
 from roadmap.models import ProgressUpdate, Step
 from roadmap.models.people import ADMINISTRATORS, COORDINATORS, OBSERVERS
@@ -325,6 +327,10 @@ GAPS = {
     ),
     "reason": ({"kind": "no-progress"}, ["reason"]),
     "reason of spaces": ({"kind": "not-applicable", "reason": " \n"}, ["reason"]),
+    "precision of no progress": (
+        {"kind": "no-progress", "reason": "No hubo."} | NO_DATE | {"precision": "day"},
+        ["happened_from"],
+    ),
     "all of them": (
         {"title": "", "action": None, "next_step": None, "priorities": [], "narrative": []}
         | NO_DATE,
@@ -351,6 +357,44 @@ def test_update_with_gaps_is_not_sent_in(agencies, case):
     assert (row(update), history(update)) == (before, [])
 
 
+def make_rows(update, results, evidence):
+    for fields in results:
+        make.make_result(update=update, **fields)
+    for fields in evidence:
+        row = make.make_evidence(update=update)
+        type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("results", "evidence", "missing"),
+    [
+        ([{}], [{}], []),
+        ([{"quantity": 0}], [{"url": "", "file": "evidence/a.pdf"}], []),
+        ([{}, {"quantity": None}], [], ["results-1-quantity"]),
+        ([{"unit": ""}, {}], [], ["results-0-unit"]),
+        ([], [{"title": ""}], ["evidence-0-title"]),
+        ([], [{}, {"url": ""}], ["evidence-1-url"]),
+        ([], [{"title": "", "url": ""}], ["evidence-0-title", "evidence-0-url"]),
+    ],
+)
+def test_gaps_of_rows_are_named_by_their_place(db, results, evidence, missing):
+    update = make.make_update()
+    make_rows(update, results, evidence)
+    assert [name for name, _sentence in workflow.gaps(update)] == missing
+
+
+@pytest.mark.parametrize(
+    ("where", "step"),
+    [("submitted", "return"), ("approved", "reopen"), ("published", "withdraw")],
+)
+def test_update_with_gaps_can_be_given_back(agencies, where, step):
+    """What is missing stops what goes on, never what goes back."""
+    update = make.make_update(agency=agencies["own"], narrative=[], **STATUSES[where])
+    by = make_person(agencies, "coordinator")
+    workflow.move(update, step, by=by, version=1, comment="Falta el texto.")
+    assert [row["name"] for row in history(update)] == [step]
+
+
 @pytest.mark.parametrize("case", NO_GAPS)
 def test_update_without_gaps_is_sent_in(agencies, case):
     update = make.make_update(agency=agencies["own"], **NO_GAPS[case])
@@ -364,6 +408,34 @@ def test_update_about_a_next_step_needs_neither_action_nor_priority(agencies):
         agency=agencies["own"], next_step=make.make_next_step(), action=None, priorities=[]
     )
     assert workflow.gaps(update) == []
+
+
+OUTSIDE = "The date lies outside the period: is it told as done in this period?"
+# The period has 1 May 2022 to 30 April 2023.
+DATES = [
+    (date(2022, 4, 30), date(2022, 4, 30), [OUTSIDE]),
+    (date(2022, 1, 1), date(2022, 4, 30), [OUTSIDE]),
+    (date(2022, 4, 30), date(2022, 5, 1), []),
+    (date(2022, 5, 1), date(2022, 5, 1), []),
+    (date(2022, 1, 1), date(2024, 1, 1), []),
+    (date(2023, 4, 30), date(2023, 4, 30), []),
+    (date(2023, 4, 30), date(2023, 5, 1), []),
+    (date(2023, 5, 1), date(2023, 5, 1), [OUTSIDE]),
+    (date(2023, 5, 1), date(2024, 1, 1), [OUTSIDE]),
+    (date(2021, 1, 1), None, []),
+    (None, date(2021, 1, 1), []),
+    (None, None, []),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "sentences"), DATES)
+def test_date_outside_the_period_is_worth_a_second_look(db, first, last, sentences):
+    period = make.make_period(year=2022)
+    update = make.make_update(
+        period=period, precision="interval", happened_from=first, happened_to=last
+    )
+    with translation.override("en"):
+        assert [str(sentence) for sentence in workflow.warnings(update)] == sentences
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from roadmap.texts.narrative import (
     validate,
     word_count,
 )
-from tests.trees import bold, link, listed, paragraph
+from tests.trees import bold, italic, link, listed, paragraph, run
 
 
 def nested(depth: int) -> list:
@@ -255,6 +255,8 @@ def test_huge_trees_are_cleaned_and_refused_quickly(tree):
 
 # Cleaning
 
+A, B = {"href": "http://a.mx"}, {"href": "http://b.mx"}
+
 
 @pytest.mark.parametrize(
     ("tree", "cleaned"),
@@ -280,6 +282,20 @@ def test_huge_trees_are_cleaned_and_refused_quickly(tree):
         (
             [paragraph(link("a", "http://a.mx"), " ", link("b", "http://a.mx") | bold("b"))],
             [paragraph(link("a ", "http://a.mx"), link("b", "http://a.mx") | bold("b"))],
+        ),
+        (
+            # A link of white space alone would be nothing to click on.
+            [paragraph(A | bold("a"), A | run(" "), A | italic("b"))],
+            [paragraph(A | bold("a"), " ", A | italic("b"))],
+        ),
+        (
+            [paragraph(A | bold("a"), " ", B | bold("b"))],
+            [paragraph(A | bold("a"), bold(" "), B | bold("b"))],
+        ),
+        ([paragraph(A | run("a"), " ", A | run("b"))], [paragraph(A | run("a b"))]),
+        (
+            [paragraph(A | bold("a"), " ", A | run("b"))],
+            [paragraph(A | bold("a"), A | run(" b"))],
         ),
         ([paragraph("a \n  b")], [paragraph("a\nb")]),
         ([paragraph("a\n \n\nb")], [paragraph("a"), paragraph("b")]),

@@ -4,14 +4,16 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap.management.commands.forget_unsaved import forget_before
 from roadmap.models import Evidence, KeptText, ProgressUpdate, Upload
-from roadmap.writing import keeping, posted_form
+from roadmap.writing import keeping, posted_form, views
 from tests import files, make
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +189,7 @@ def test_old_token_without_a_signed_owner_keeps_nothing(update):
 
 
 PNG = files.png()
+JSON = {"Accept": "application/json"}
 
 
 def test_file_sent_when_chosen_becomes_evidence_on_saving(client, member, update):
@@ -232,6 +235,20 @@ def test_what_was_kept_long_ago_is_forgotten(client, member, update):
     assert [text.form for text in KeptText.objects.all()] == ["new:new1"]
 
 
+def test_text_of_the_last_instant_is_kept(client, member, update):
+    for key in ("new:old1", "new:edge1"):
+        client.post(KEEP, {"form_key": key, "title": "x"})
+        Upload.objects.create(by=member, file=SimpleUploadedFile(key, PNG), file_name=key)
+    KeptText.objects.update(kept_at=make.NOON)
+    Upload.objects.update(at=make.NOON)
+    before = make.NOON - timedelta(microseconds=1)
+    KeptText.objects.filter(form="new:old1").update(kept_at=before)
+    Upload.objects.filter(file_name="new:old1").update(at=before)
+    assert forget_before(make.NOON) == (1, 1)
+    assert [text.form for text in KeptText.objects.all()] == ["new:edge1"]
+    assert [upload.file_name for upload in Upload.objects.all()] == ["new:edge1"]
+
+
 def test_kept_form_is_stored_as_pairs(client, member, update):
     data = typed(client, update, title="Typed")
     client.post(KEEP, data)
@@ -254,6 +271,7 @@ def test_text_of_an_update_that_is_deleted_becomes_a_new_one(client, member, upd
     [found] = other.get(reverse("admin:index")).context["kept"]
     form = other.get(found["address"]).context["adminform"].form
     assert form["title"].value() == "Typed by a colleague"
+    assert form.data["form_key"] == text.form
 
 
 def test_each_open_page_keeps_its_own_text(client, member, update):
@@ -269,6 +287,145 @@ def test_what_comes_late_does_not_replace_what_was_typed_since(client, member, u
     key = {"form_key": f"update:{update.pk}", "page": "one"}
     for count, title in (("7", "Typed last"), ("5", "Typed before")):
         assert client.post(KEEP, key | {"kept_count": count, "title": title}).status_code == 200
+    assert dict(KeptText.objects.get().data)["title"] == "Typed last"
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "kept"),
+    [
+        ("7", "6", "before"),
+        ("9", "10", "later"),
+        ("999999999", "8", "before"),
+        # Too long to be a count, or none: as if nothing had been counted.
+        ("1000000000", "1", "later"),
+        ("1", "1000000000", "before"),
+        ("1", "x", "before"),
+        ("", "1", "later"),
+    ],
+)
+def test_text_of_the_greater_count_is_kept(client, member, update, before, later, kept):
+    key = {"form_key": f"update:{update.pk}", "page": "one"}
+    for count, title in ((before, "before"), (later, "later")):
+        client.post(KEEP, key | {"kept_count": count, "title": title})
+    assert dict(KeptText.objects.get().data)["title"] == kept
+
+
+def test_counts_of_other_people_forms_and_pages_hold_nothing_back(client, member, update):
+    first = {"form_key": f"update:{update.pk}", "page": "one", "kept_count": "7"}
+    client.post(KEEP, first | {"title": "first"})
+    for name, other in (("form_key", "new:abc123"), ("page", "two")):
+        client.post(KEEP, first | {name: other, "kept_count": "1", "title": "early"})
+        client.post(KEEP, first | {name: other, "kept_count": "2", "title": name})
+    client.force_login(member_of(update.agency, email="colleague@example.org"))
+    client.post(KEEP, first | {"kept_count": "1", "title": "colleague"})
+    titles = sorted(dict(kept.data)["title"] for kept in KeptText.objects.all())
+    assert titles == ["colleague", "first", "form_key", "page"]
+
+
+def test_name_of_a_page_may_be_any_and_is_cut(client, member, update):
+    key = {"form_key": f"update:{update.pk}", "page": "p" * 41}
+    assert client.post(KEEP, key).status_code == 200
+    assert KeptText.objects.get().page == "p" * 40
+
+
+def test_only_so_many_texts_are_kept_and_the_oldest_go(client, member, update, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_TEXTS", 2)
+    other = make.make_user()
+    KeptText.objects.create(by=other, form="new:other", kept_at=make.NOON)
+    for number in (1, 2, 3):
+        client.post(KEEP, {"form_key": f"new:n{number}", "title": "x"})
+    forms = KeptText.objects.filter(by=member).order_by("form")
+    assert [text.form for text in forms] == ["new:n2", "new:n3"]
+    assert KeptText.objects.filter(by=other).count() == 1
+
+
+def test_only_so_many_files_wait_to_be_saved(client, member, monkeypatch):
+    monkeypatch.setattr(views, "MOST_UPLOADS", 1)
+    make.make_user()
+    sent = [client.post(UPLOAD, {"file": SimpleUploadedFile("a.png", PNG)}) for _time in range(2)]
+    assert [answer.status_code for answer in sent] == [200, 409]
+    assert Upload.objects.count() == 1
+
+
+def test_whoever_keeps_a_text_stays_logged_in(client, member, update):
+    answer = client.post(KEEP, {"form_key": f"update:{update.pk}", "title": "x"})
+    assert answer.cookies["sessionid"]["max-age"] == settings.SESSION_COOKIE_AGE
+    assert "sessionid" not in client.get(reverse("admin:index")).cookies
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("report:{period}:section", 200),
+        ("report:999999:section", 404),
+        ("report:{period}:", 404),
+        ("nonsense", 404),
+    ],
+)
+def test_section_of_a_report_is_kept_for_who_writes_it(client, coordinator, update, key, status):
+    key = key.format(period=update.period_id)
+    assert client.post(KEEP, {"form_key": key, "title": "x"}).status_code == status
+    assert KeptText.objects.count() == (status == 200)
+    client.force_login(member_of(update.agency))
+    assert client.post(KEEP, {"form_key": key, "title": "x"}).status_code == 404
+
+
+def signed_for(user, **fields):
+    return {"who": posted_form.sign(user), "form_key": "new:abc123", "title": "Typed"} | fields
+
+
+def test_text_without_a_session_is_kept_for_its_owner_among_others(client, update):
+    make.make_user(email="a@example.org", agency=update.agency)
+    owner = member_of(update.agency)
+    assert "login" in client.post(change_url(update), signed_for(owner)).url
+    assert [text.by for text in KeptText.objects.all()] == [owner]
+
+
+@pytest.mark.parametrize("why", ["inactive", "deleted", "too long", "a script asks"])
+def test_text_without_a_session_is_not_kept_where(client, update, monkeypatch, why):
+    owner, headers = member_of(update.agency), {}
+    data = signed_for(owner)
+    if why == "inactive":
+        type(owner).objects.update(is_active=False)
+    if why == "deleted":
+        owner.delete()
+    if why == "too long":
+        monkeypatch.setattr(keeping, "MOST_CHARACTERS", 3)
+    if why == "a script asks":
+        # Its page still holds the text, and asks for the login itself.
+        headers = {"Accept": "application/json"}
+    assert client.post(change_url(update), data, headers=headers).status_code == 302
+    assert KeptText.objects.count() == 0
+
+
+@pytest.mark.parametrize(("characters", "status"), [(3, 200), (4, 413)])
+def test_form_of_the_greatest_length_is_kept(client, member, monkeypatch, characters, status):
+    monkeypatch.setattr(keeping, "MOST_CHARACTERS", len("new:a") + 3)
+    answer = client.post(KEEP, {"form_key": "new:a", "title": "x" * characters})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("now", ["somebody else", "nobody"])
+def test_old_token_in_another_session_keeps_the_text_for_its_owner(update, now):
+    """Logging in renews the token: whoever comes second makes the first one's form an old one."""
+    owner, client = member_of(update.agency), Client(enforce_csrf_checks=True)
+    if now == "somebody else":
+        client.force_login(member_of(update.agency, email="second@example.org"))
+    data = signed_for(owner, csrfmiddlewaretoken="old")
+    assert client.post(change_url(update), data, headers=JSON).status_code == 403
+    assert KeptText.objects.count() == 0
+    answer = client.post(change_url(update), data)
+    assert answer.status_code == 302
+    assert ("login" in answer.url) == (now == "nobody")
+    assert [text.by for text in KeptText.objects.all()] == [owner]
+
+
+@pytest.mark.parametrize("count", ["7", "", "x"])
+def test_of_two_texts_of_the_same_count_the_last_one_is_kept(client, member, update, count):
+    """A browser that runs no script sends no count, or always the same one."""
+    key = {"form_key": f"update:{update.pk}", "page": "one", "kept_count": count}
+    for title in ("Typed before", "Typed last"):
+        client.post(KEEP, key | {"title": title})
     assert dict(KeptText.objects.get().data)["title"] == "Typed last"
 
 

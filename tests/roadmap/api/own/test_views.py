@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 
+from roadmap.api import tokens
 from roadmap.models import ApiToken, ProgressUpdate, Step
 from tests import make
 from tests.files import png
@@ -204,6 +205,18 @@ def test_the_same_key_does_nothing_twice(program, agency):
     refused = program.ask("POST", "own-updates/", {"title": 7}, key="k-2")
     assert refused.status_code == 422
     assert program.ask("POST", "own-updates/", body, key="k-2").status_code == 201
+
+
+def test_the_same_key_with_another_version_seen_is_another_request(program, agency):
+    """A program that answers a refusal with the version of today must not be told of yesterday."""
+    address = f"own-updates/{make.make_update(agency=agency).uid}/"
+    body = {"title": "Otro"}
+    first = program.ask("PATCH", address, body, seen=1, key="k")
+    again = program.ask("PATCH", address, body, seen=1, key="k")
+    other = program.ask("PATCH", address, body, seen=2, key="k")
+    assert (first.status_code, again.content) == (200, first.content)
+    assert (other.status_code, json.loads(other.content)["type"]) == (422, "/developers/#key-used")
+    assert program.ask("PATCH", address, body, seen=2, key="k-2").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
@@ -517,6 +530,30 @@ def test_a_token_has_the_rights_of_its_agency_only(agency):
     assert program.ask("GET", f"own-updates/{theirs.uid}/").status_code == 404
     body = {"period": "2022-2023", "agency": "OTRA"}
     assert program.ask("POST", "own-updates/", body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("of_agency", "coordinates", "sees"), [(True, False, ["own"]), (False, True, ["other", "own"])]
+)
+def test_a_superusers_token_may_what_anybodys_may(agency, of_agency, coordinates, sees):
+    """It acts for the agency or the coordination; what a superuser is besides, it is not."""
+    user = make.make_user(is_superuser=True, is_staff=True, agency=agency)
+    text = make.make_token(user=user, agency=agency if of_agency else None)
+    for title, owner in (("own", agency), ("other", make.make_agency())):
+        make.make_update(title=title, agency=owner)
+    acting = tokens.find(text, now=make.NOON).user
+    assert (acting.is_superuser, acting.is_staff, acting.is_administrator) == (False, False, False)
+    assert not acting.has_perm("roadmap.change_user")
+    assert (acting.is_coordinator, acting.agency_ids) == (
+        coordinates,
+        {agency.pk} if of_agency else set(),
+    )
+    found = Program(text).told("GET", "own-updates/")[1]["results"]
+    assert [row["title"] for row in found] == sees
+    # The control: the same person at the site is everything.
+    user.refresh_from_db()
+    assert (user.is_superuser, user.is_administrator) == (True, True)
+    assert user.has_perm("roadmap.change_user")
 
 
 def test_the_coordination_writes_on_an_agencys_behalf(coordination, agency):

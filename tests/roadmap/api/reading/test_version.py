@@ -1,5 +1,6 @@
 """The version of what is published: it changes when, and only when, what is published changes."""
 
+import datetime
 import os
 import random
 import threading
@@ -135,6 +136,25 @@ def test_what_is_known_is_not_sent_again(published, client, django_assert_num_qu
     assert ask(client, address, if_none_match=first["ETag"]).status_code == 200
 
 
+HELD = {
+    "{tag}": 304,
+    "W/{tag}": 304,
+    'W/"1-a", W/{tag}': 304,
+    '"1-a", {tag}': 304,
+    'W/"1-a"': 200,
+    "W{tag}": 200,
+    "": 200,
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_what_is_known_may_have_been_compressed_on_its_way(published, client, held):
+    """A proxy that compresses makes the tag a weak one; reading compares weakly (RFC 9110)."""
+    tag = ask(client, "agencies/")["ETag"]
+    answer = ask(client, "agencies/", if_none_match=held.format(tag=tag))
+    assert answer.status_code == HELD[held]
+
+
 def test_the_same_version_has_the_same_bytes(published, client):
     one, two = (ask(client, "progress-updates/?include=agency") for _time in range(2))
     assert one.content == two.content
@@ -154,6 +174,16 @@ def test_a_moment_can_be_asked_for_too(published, client):
     body = told(client, "progress-updates/?updated_since=2026-01-01T00:00:00Z")
     assert [row["id"] for row in body["results"]] == [str(published.uid)]
     assert told(client, "progress-updates/?updated_since=2100-01-01T00:00:00Z")["results"] == []
+
+
+@pytest.mark.parametrize(("later", "told_again"), [(-1, True), (0, True), (60, True), (61, False)])
+def test_a_moment_tells_the_minute_before_it_too(published, client, later, told_again):
+    """What was being saved at that moment carries a moment before it."""
+    changed = datetime.datetime(2023, 5, 1, 12, tzinfo=datetime.UTC)
+    PublicRecord.objects.update(changed_at=changed)
+    since = (changed + datetime.timedelta(seconds=later)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    body = told(client, f"progress-updates/?updated_since={since}")
+    assert [row["id"] for row in body["results"]] == [str(published.uid)] * told_again
 
 
 def test_what_has_left_a_filter_is_told(published, client):

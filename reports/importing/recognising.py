@@ -317,7 +317,7 @@ class _Recogniser:
 
     def _look_for_gaps(self, answers):
         for answer in answers:
-            if answer.is_empty and not self.frame.is_choice(answer.key):
+            if answer.is_empty and not self.frame.kind(answer.key).has_boxes:
                 self.findings.append(Finding("empty", answer.place, answer.heading))
         for key in self._expected():
             if key not in self.collected:

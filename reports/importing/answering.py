@@ -11,12 +11,13 @@ from reports.importing.frame import Key
 from reports.importing.matching import THRESHOLD, likeness, printed, word_places, words_of
 from reports.importing.mending import mended
 from reports.questionnaire.kinds import kind_of
+from reports.wording import JOINTS
 from roadmap.texts import narrative
 
 # Options of fewer words must be there word for word, longer texts are none.
 _FEWEST_WORDS, _MOST_WORDS = 4, 40
 _AFTER_LABEL = re.compile(r"[\s:?*)]*")
-_PARTED = re.compile(r"\s*(?:[,;/\n]|\by\b|\be\b|\band\b|\bet\b)\s*")
+_PARTED = re.compile(rf"\s*(?:[,;/\n]|\b(?:{'|'.join(JOINTS)})\b)\s*")
 LONGEST_TITLE, LONGEST_OTHER = 500, 300
 
 

@@ -15,11 +15,6 @@ from reports.questionnaire.kinds import kind_of
 from reports.wording import WORDINGS
 from roadmap.models import Agency, NextStep, Priority
 
-CONTENTS = {
-    "es": ("Índice", "Contenido", "Contenidos", "Tabla de contenido", "Tabla de contenidos"),
-    "en": ("Contents", "Table of contents"),
-    "fr": ("Table des matières", "Sommaire"),
-}
 _SUBJECT_FIELDS = {"priority_text", "step_title"}
 _OPEN_THRESHOLD = 0.85
 
@@ -188,7 +183,7 @@ class _Builder:
             yield Entry("title", Key(""), language, text, words_of(text))
         figures = wording["year-in-figures"]
         yield Entry("section", Key("figures"), language, figures, words_of(figures))
-        for text in CONTENTS[language]:
+        for text in wording.contents:
             yield Entry("contents", Key(""), language, text, words_of(text))
 
     def _question(self, question, language):

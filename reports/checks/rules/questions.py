@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, at
 from reports.questionnaire.kinds import kind_of
+from reports.wording import either
 from roadmap.texts import narrative
 
 _NOT_APPLICABLE = re.compile(
-    r"(?:n\s*[/.]\s*a\.?|s\s*/\s*o|no (?:se )?aplica|not applicable|none|ningun[oa]s?|"
-    r"sans objet|néant)[.\s]*",
-    re.IGNORECASE,
+    rf"(?:{either(lambda wording: wording.tellings.not_applicable)})[.\s]*", re.IGNORECASE
 )
 
 

@@ -9,6 +9,7 @@ from reports.composing.letterheads import LetterheadForm
 from reports.models import Letterhead, WrittenAnswer
 from reports.questionnaire import find_edition
 from reports.questionnaire.choices import check_answer
+from reports.questionnaire.kinds import FIELDS
 from roadmap.admin.access import Letterheads, ReferenceData
 from roadmap.admin.base import StaffAdmin
 from roadmap.admin.versioned import VersionedAdmin
@@ -24,10 +25,7 @@ class WrittenAnswerForm(VersionedModelForm):
             "question",
             "priority",
             "next_step",
-            "narrative",
-            "choices",
-            "other",
-            "rating",
+            *FIELDS,
             "source_note",
         ]
         field_classes = {"narrative": NarrativeFormField}
@@ -49,7 +47,7 @@ class WrittenAnswerForm(VersionedModelForm):
         if question is None:
             self.add_error("question", _("The edition has no question of this id."))
             return
-        answer = {name: cleaned[name] for name in ("choices", "other", "rating") if name in cleaned}
+        answer = {name: cleaned[name] for name in FIELDS if name in cleaned}
         try:
             check_answer(edition, question, **answer)
         except ValidationError as error:
@@ -66,7 +64,7 @@ class WrittenAnswerAdmin(ReferenceData, VersionedAdmin, StaffAdmin):
     search_help_text = _("Id of the question")
     fieldsets = [
         (None, {"fields": ["period", "question", "priority", "next_step"]}),
-        (_("Answer"), {"fields": ["narrative", "choices", "other", "rating"]}),
+        (_("Answer"), {"fields": [*FIELDS]}),
         (_("Source"), {"fields": ["source_note"]}),
     ]
 

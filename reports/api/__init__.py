@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.api.rows import KINDS, ReportAnswerRow, ReportRow
+from reports.api.rows import ReportAnswerRow, ReportRow
 from reports.publishing.publishing import narratives_of
+from reports.questionnaire.kinds import KINDS
 from roadmap.api.reading.collections import (
     ALL,
     COUNTRY,
@@ -56,7 +57,7 @@ register(
             "report": REPORT,
             "section": of_pattern(SLUG, _("The section's id"), "general-progress"),
             "question": of_pattern(SLUG, _("The question's id"), "difficulties"),
-            "kind": among(KINDS, _("The kind of question")),
+            "kind": among(list(KINDS), _("The kind of question")),
             "choice": of_pattern(SLUG, _("The id of an option chosen"), "yes"),
             "priority": PRIORITY,
             "next_step": NEXT_STEP,

@@ -6,11 +6,10 @@ The records themselves are made by the database (`reports/publishing/sql/`).
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from reports.questionnaire.kinds import KINDS
 from roadmap.api.serializers.fields import NarrativePart, WholeField, key, one_of, text
 from roadmap.api.serializers.public import Row
 from roadmap.models import Roadmap
-
-KINDS = ["text", "single-choice", "multiple-choice", "rating", "next-steps"]
 
 
 class ReportFilePart(serializers.Serializer):
@@ -62,7 +61,7 @@ class ReportAnswerRow(Row):
     section_title = text()
     question = text(_("The question's id: the same in each report of an edition."))
     wording = text(_("The question as it was asked."))
-    kind = one_of(KINDS)
+    kind = one_of(list(KINDS))
     required = serializers.BooleanField()
     asked = serializers.BooleanField(help_text=_("No where another answer made it needless."))
     answered = serializers.BooleanField()

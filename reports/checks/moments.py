@@ -1,4 +1,4 @@
-"""Dates as sentences tell them, in Spanish, English and French, and whether they tell of the past.
+"""Dates as sentences tell them, in every language of the reports, and whether as past or to come.
 
 A date is read where it is exact to the month at least; a year alone is none.
 """
@@ -11,54 +11,39 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from reports.wording import WORDINGS
+from reports.wording import WORDINGS, either
 
 MONTHS = {
     name.lower(): number
     for wording in WORDINGS.values()
     for number, name in enumerate(wording.dates.months, start=1)
-} | {"setiembre": 9}
+}
+MONTHS |= {
+    name: number
+    for wording in WORDINGS.values()
+    for name, number in wording.dates.other_months.items()
+}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY = r"(?:1er|1ro|1º|\d{1,2}(?:st|nd|rd|th)?)"
+_DAY = rf"(?:{either(lambda wording: wording.dates.ordinals)}|\d{{1,2}})"
+_OF = rf"(?:(?:{either(lambda wording: wording.dates.of)})\s+)?"
+_TO = rf"(?:{either(lambda wording: wording.dates.to)}|[-–])"
 _DATE = re.compile(
-    rf"\b(?:(?:(?P<from_day>{_DAY})(?:\s+(?:de\s+)?(?P<from_month>{_MONTH}))?\s+"
-    rf"(?:al|a|to|au|y|and|et|[-–])\s+)?(?P<day>{_DAY})\s+(?:de\s+|of\s+)?)?"
-    rf"(?P<month>{_MONTH})\s+(?P<us_day>{_DAY},\s+)?(?:de\s+|del\s+|of\s+)?(?P<year>20\d\d|19\d\d)\b"
+    rf"\b(?:(?:(?P<from_day>{_DAY})(?:\s+{_OF}(?P<from_month>{_MONTH}))?\s+{_TO}\s+)?"
+    rf"(?P<day>{_DAY})\s+{_OF})?"
+    rf"(?P<month>{_MONTH})\s+(?P<us_day>{_DAY},\s+)?{_OF}(?P<year>20\d\d|19\d\d)\b"
     r"|\b(?P<number_day>\d{1,2})/(?P<number_month>\d{1,2})/(?P<number_year>20\d\d)\b"
     r"|\b(?P<iso>20\d\d-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:hasta|desde|a partir de|until|since|as of|from|through|jusqu\W?(?:à|en|au)|depuis|"
-    r"à partir d[eu']|dès)(?:\s+(?:el|los|la|le|the|día|finales de|fin d[eu]|end of))*\s*$",
+    rf"\b(?:{either(lambda wording: wording.tellings.limits)})"
+    rf"(?:\s+(?:{either(lambda wording: wording.tellings.limit_fillers)}))*\s*$",
     re.IGNORECASE,
 )
-_COMING = re.compile(
-    r"\b(?:(?:se\s+)?\w+(?:rá|rán)\b(?:\s+\w+[ai]d[oa]s?\b)?|previst[oa]s?|prevén?|"
-    r"se esperan?|esperad[oa]s?|se plante?an?|plane?ad[oa]s?|programad[oa]s?|proyectad[oa]s?|"
-    r"entra(?:da)? en vigor|vigencia|se fij(?:ó|aron)|"
-    r"(?:a|por) (?:realizarse|celebrarse)|van? a \w+|"
-    r"(?:will|shall|would)(?:\s+not)?(?:\s+be)?\s+\w+|"
-    r"entry into force|enters? into force|planned|expected|scheduled|due|foreseen|"
-    r"(?:is|are) to(?:\s+be)?\s+\w+|"
-    r"prévue?s?|entrée en vigueur|attendue?s?|devra(?:it|ient)?|devront|"
-    r"\w+(?:era|eront|ira|iront|ura|uront|dra|dront)\b(?:\s+\w+ée?s?\b)?)",
-    re.IGNORECASE,
-)
-_DONE = re.compile(
-    r"\b(?:(?:fue|fueron|ha|han|hubo|había|habían)\s+(?:sido\s+)?\w+(?:ad|id|t|ch)[oa]s?\b|"
-    r"\w{2,}ó\b|\w+(?:aron|ieron)\b|fue\b|fueron\b|tuvo lugar|tuvieron lugar|"
-    r"(?:was|were|has been|have been|has|have|had)\s+(?:\w+ly\s+)?"
-    r"(?:\w+ed|held|begun|taken|set up)|"
-    r"took place|"
-    r"(?:a|ont|avait|avaient|est|sont)\s+(?:été\s+)?\w{2,}(?:é|ée|és|ées|is|ise|uit|u|ert)\b|"
-    r"a eu lieu|ont eu lieu)",
-    re.IGNORECASE,
-)
-_DONE_IN_ENGLISH = re.compile(
-    r"\b(?:held|launched|adopted|approved|signed|published|trained|organi[sz]ed|carried out|"
-    r"began|started|completed|presented|created)\b",
-    re.IGNORECASE,
+_COMING = re.compile(rf"\b(?:{either(lambda wording: wording.tellings.coming)})", re.IGNORECASE)
+_DONE = re.compile(rf"\b(?:{either(lambda wording: wording.tellings.done)})", re.IGNORECASE)
+_DONE_OR_ADJECTIVE = re.compile(
+    rf"\b(?:{either(lambda wording: wording.tellings.done_or_adjective)})\b", re.IGNORECASE
 )
 
 _REACH = 60  # characters before a date in which what limits it stands
@@ -135,7 +120,7 @@ def _verbs(sentence, before):
     taken = {place for begin, end, _done in coming for place in range(begin, end)}
     done = [
         (match.start(), match.end(), True)
-        for pattern in ([_DONE] if before else [_DONE, _DONE_IN_ENGLISH])
+        for pattern in ([_DONE] if before else [_DONE, _DONE_OR_ADJECTIVE])
         for match in pattern.finditer(sentence)
         if match.start() not in taken and match.end() - 1 not in taken
     ]

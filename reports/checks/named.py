@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reports.checks.pieces import QUOTED, telling_words
+from reports.checks.pieces import telling_words
+from reports.wording import small_words
+from reports.wording.detection import QUOTED
 
 _CAPITAL = r"(?:[dl][’'])?[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÔ][\w’'-]*"
-_JOINT = (
-    r"(?:de|del|la|las|los|el|y|e|en|para|por|a|al|con|of|the|and|for|on|in|to|du|des|le|les|et|"
-    r"pour|sur)"
-)
+_JOINT = f"(?:{'|'.join(sorted(small_words('in_names')))})"
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:{_JOINT}\s+){{0,3}}{_CAPITAL})+(?:\s+\w+)?")
 LENGTH = 4  # words that carry meaning; fewer do not tell one thing from another
 

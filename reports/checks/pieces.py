@@ -11,11 +11,11 @@ from functools import cache, cached_property
 
 from reports.checks.finding import at
 from reports.document import Question, Source
+from reports.wording import small_words
+from reports.wording.detection import WORD
 from roadmap.texts import narrative
 
 URL = re.compile(r"(?:https?|ftp)://[^\s<>\"“”«»]+|\bwww\.[^\s<>\"“”«»]+", re.IGNORECASE)
-QUOTED = re.compile(r"“[^“”]{0,400}”|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # No part of an expression here may be tried again and again on one long run of characters.
 _SENTENCE_MARKS = ".,;:!?\"'*"
 _END = re.compile(r"(?<![.!?…])[.!?…]++[»”\")\]]*+(?=\s+[\"“«(¿¡]*[A-ZÁÉÍÓÚÜÑÀÂÇÈÊËÎÏÔÙÛŒ\d])")
@@ -148,13 +148,8 @@ def words_of(text):
     return [folded(word) for word in WORD.findall(text)]
 
 
-# What joins words in Spanish, English and French and says nothing by itself; without accents.
-_JOINING_TEXT = """
-    a al ante con contra de del e el en entre la las lo los o para por que se sin su sus u un una y
-    the of and to in on for with by at from or an as its their this that
-    le les du des d l et dans pour sur par au aux ou une ce cette ces avec leur leurs
-"""
-JOINING = frozenset(_JOINING_TEXT.split())
+# What joins words, in all languages: it says nothing by itself.
+JOINING = small_words("joining")
 
 
 def telling_words(text):

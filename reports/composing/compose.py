@@ -12,6 +12,7 @@ from reports.composing.charts import draw_up_charts
 from reports.composing.facts import Facts, read_facts
 from reports.composing.takeover import taken_answer
 from reports.questionnaire import Edition, Question, find_edition
+from reports.questionnaire.kinds import kind_of
 from reports.wording import WORDINGS, Wording
 
 
@@ -174,8 +175,8 @@ def _question(frame, asked, number, earlier):
         condition=condition,
         asked=is_asked,
         working_translation=frame.is_working(question),
-        options=_options(frame, question, _choices(draft, written) if is_asked else ()),
-        answer=_answer(frame, draft, written) if is_asked else document.Answer(),
+        options=_options(frame, question, _choices(question, draft, written) if is_asked else ()),
+        answer=_answer(frame, question, draft, written) if is_asked else document.Answer(),
     )
 
 
@@ -218,17 +219,19 @@ def _written(frame, asked):
     return frame.facts.written.get((asked.question.id, priority, next_step))
 
 
-def _choices(draft, written):
+def _choices(question, draft, written):
     """The facts' choice where they make one, else the written one."""
-    if draft.choices or written is None:
+    kind = kind_of(question)
+    if draft.choices or written is None or not kind.has_boxes:
         return draft.choices
-    return (*written.choices, *([str(written.rating)] if written.rating is not None else []))
+    return kind.ticks(getattr(written, kind.column))
 
 
 def _options(frame, question, choices):
-    if question.kind == "rating":
+    kind = kind_of(question)
+    if kind.is_scale:
         return _scale(frame, choices)
-    if question.kind == "next-steps":
+    if not kind.takes_choices:
         return ()
     return tuple(
         document.Option(option.id, frame.say(option.label), option.id in choices, option.other)
@@ -250,7 +253,7 @@ def _scale(frame, choices):
     )
 
 
-def _answer(frame, draft, written):
+def _answer(frame, question, draft, written):
     """What was written stands before what is composed, or before what was taken over of it."""
     if written is None:
         return draft.answer
@@ -258,5 +261,6 @@ def _answer(frame, draft, written):
     if written.took_over_at:
         passages = frame.facts.passages.get(written.pk, ())
         answer = taken_answer(answer, passages, frame.facts.updates, frame.wording)
-    own = (document.Passage(written.narrative),) if written.narrative else ()
+    told = kind_of(question).tells(written, frame.wording)
+    own = (document.Passage(told),) if told else ()
     return replace(answer, passages=own + answer.passages, other_text=written.other)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from reports.document import Question, place_of, to_dict
 from reports.models import WrittenAnswer
+from reports.questionnaire.kinds import kind_of
 from roadmap.texts.canonical import sha256_of
 
 
@@ -85,7 +86,7 @@ def _state(question, written):
         return State.EMPTY
     # A choice, a rating and a next step are only there when somebody has made them.
     own = written is not None and bool(written.narrative or written.other or written.took_over_at)
-    return State.WRITTEN if own or question.kind != "text" else State.DRAFTED
+    return State.WRITTEN if own or not kind_of(question).takes_text else State.DRAFTED
 
 
 def progress(document, written=None):

@@ -10,14 +10,15 @@ from reports.importing.findings import Finding
 from reports.importing.frame import Key
 from reports.importing.matching import THRESHOLD, comparable, likeness, word_places, words_of
 from reports.importing.mending import mended
+from reports.questionnaire.kinds import kind_of
+from reports.wording import JOINTS
 from roadmap.texts import narrative
 
 # Options of fewer words must be there word for word, longer texts are none.
 _FEWEST_WORDS, _MOST_WORDS = 4, 40
 _AFTER_LABEL = re.compile(r"[\s:?*)]*")
-_PARTED = re.compile(r"\s*(?:[,;/\n]|\by\b|\be\b|\band\b|\bet\b)\s*")
+_PARTED = re.compile(rf"\s*(?:[,;/\n]|\b(?:{'|'.join(JOINTS)})\b)\s*")
 LONGEST_TITLE, LONGEST_OTHER = 500, 300
-SINGLE = ("single-choice", "rating")
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class Answering:
         """One block that stands under a question."""
         if words_of(block.text) in self.frame.empty:
             self.framed.append((block, "empty"))
-        elif self.frame.is_choice(found.key):
+        elif self.frame.kind(found.key).has_boxes:
             self._take_option(found, block)
-        elif self.frame.kind(found.key) == "next-steps":
+        elif self.frame.kind(found.key).has_rows:
             self._take_part(found, block)
         else:
             found.blocks.append(block)
@@ -217,10 +218,10 @@ class Answering:
 
     def _choices(self, found):
         kind = self.frame.kind(found.key)
-        if not self.frame.is_choice(found.key):
+        if not kind.has_boxes:
             return ()
         ticked = list(dict.fromkeys(seen.option for seen in found.seen if seen.block.mark))
-        if ticked and kind in SINGLE and len(ticked) > 1:
+        if kind.most == 1 and len(ticked) > 1:
             self._tell_of_marks("several-marks", found)
             return ()
         if not ticked:
@@ -230,7 +231,7 @@ class Answering:
     def _unmarked(self, found, kind):
         """A choice that only words make, or none."""
         options = {seen.option for seen in found.seen if seen.block.mark is None}
-        if kind in SINGLE and len(options) == len(found.seen) == 1:
+        if kind.most == 1 and len(options) == len(found.seen) == 1:
             self.tell("choice-by-words", found.seen[0].block)
             return tuple(options)
         self._tell_of_marks("unmarked", found)
@@ -269,7 +270,7 @@ class Answering:
         )
 
     def _areas(self):
-        [group] = [q for q in self.frame.edition.questions if q.kind == "next-steps"]
+        [group] = [q for q in self.frame.edition.questions if kind_of(q).has_rows]
         labels = self.frame.labels[group.id].items()
         return {words: next(iter(spoken.values()))[0] for words, spoken in labels}
 

@@ -11,17 +11,12 @@ from django.utils.translation import override
 from reports.composing.compose import period_words
 from reports.importing.matching import Matcher, likeness, word_places, words_of
 from reports.questionnaire import Question, find_edition
+from reports.questionnaire.kinds import kind_of
 from reports.wording import WORDINGS
 from roadmap.models import Agency, NextStep, Priority
 
-CONTENTS = {
-    "es": ("Índice", "Contenido", "Contenidos", "Tabla de contenido", "Tabla de contenidos"),
-    "en": ("Contents", "Table of contents"),
-    "fr": ("Table des matières", "Sommaire"),
-}
 _SUBJECT_FIELDS = {"priority_text", "step_title"}
 _OPEN_THRESHOLD = 0.85
-_CHOICES = ("single-choice", "multiple-choice")
 
 
 class Key(NamedTuple):
@@ -88,10 +83,7 @@ class Frame:
                 yield from (Key(question.id, number) for number in subjects)
 
     def kind(self, key):
-        return self.questions[key.question].kind
-
-    def is_choice(self, key):
-        return self.kind(key) in (*_CHOICES, "rating")
+        return kind_of(self.questions[key.question])
 
     def wording(self, key, language, title=""):
         """The question as the form prints it; `title` is a next step's that is not known yet."""
@@ -191,7 +183,7 @@ class _Builder:
             yield Entry("title", Key(""), language, text, words_of(text))
         figures = wording["year-in-figures"]
         yield Entry("section", Key("figures"), language, figures, words_of(figures))
-        for text in CONTENTS[language]:
+        for text in wording.contents:
             yield Entry("contents", Key(""), language, text, words_of(text))
 
     def _question(self, question, language):
@@ -246,7 +238,7 @@ class _Builder:
 
     def _options(self, question, language):
         words = self.words(language)
-        if question.kind != "rating":
+        if not kind_of(question).is_scale:
             return [(o.id, o.label[language].format(**words)) for o in question.options]
         scale = self.edition.scale
         ends = {1: scale.lowest[language], scale.points: scale.highest[language]}

@@ -10,6 +10,7 @@ from reports.importing.matching import words_of
 from reports.importing.reading import read_file
 from reports.importing.recognising import Reading, recognise
 from reports.models import WrittenAnswer
+from reports.questionnaire.kinds import empty_answer
 from roadmap.models import NextStep, Period
 
 _PARTS = ("objectives", "proof", "areas", "agency_id")
@@ -124,7 +125,7 @@ def key_of(written):
 def _change(answer, frame, written):
     found = written.get(answer.key)
     step = None
-    if frame.questions[answer.key.question].repeat == "next-step":
+    if _is_status(answer, frame):
         step = frame.steps.get(answer.key.subject)
     return Change(answer.key, answer, _state(answer, found, step, frame), found, step)
 
@@ -147,23 +148,19 @@ def _state(answer, written, step, frame):
 
 def values_of(answer, frame):
     """The fields of the written answer that an answer of the file is."""
-    kind = frame.kind(answer.key)
-    is_status = frame.questions[answer.key.question].repeat == "next-step"
-    choices = () if kind == "rating" or is_status else answer.choices
-    rating = int(answer.choices[0]) if kind == "rating" and answer.choices else None
-    return {
-        "narrative": answer.narrative,
-        "choices": list(choices),
-        "other": answer.other,
-        "rating": rating,
-    }
+    choices = () if _is_status(answer, frame) else answer.choices
+    says = frame.kind(answer.key).reads(answer.narrative, choices)
+    return empty_answer() | {"other": answer.other} | says
 
 
 def status_of(answer, frame):
     """The status of a next step that the answer tells, or ""."""
-    if frame.questions[answer.key.question].repeat != "next-step" or not answer.choices:
-        return ""
-    return answer.choices[0]
+    return answer.choices[0] if _is_status(answer, frame) and answer.choices else ""
+
+
+def _is_status(answer, frame):
+    """Whether the question is answered by the status of a next step."""
+    return frame.questions[answer.key.question].repeat == "next-step"
 
 
 def _coming(reading, frame):

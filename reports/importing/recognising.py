@@ -8,7 +8,6 @@ from reports.document import answer_name
 from reports.importing.answering import Answer, Answering, Collected
 from reports.importing.findings import Finding, in_order
 from reports.importing.frame import Key, title_in
-from reports.importing.languages import language_of, sentences
 from reports.importing.matching import (
     comparable,
     likeness,
@@ -18,9 +17,11 @@ from reports.importing.matching import (
     words_of,
 )
 from reports.importing.mending import edges_of_pages
+from reports.wording.detection import language_of
 from roadmap.texts import narrative
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # A heading may be cut into so many paragraphs.
 _MOST_PIECES = 3
 _BEGINS_LIKE = 0.8
@@ -317,7 +318,7 @@ class _Recogniser:
 
     def _look_for_gaps(self, answers):
         for answer in answers:
-            if answer.is_empty and not self.frame.is_choice(answer.key):
+            if answer.is_empty and not self.frame.kind(answer.key).has_boxes:
                 self.findings.append(Finding("empty", answer.place, answer.heading))
         for key in self._expected():
             if key not in self.collected:
@@ -354,7 +355,7 @@ class _Recogniser:
         for answer in answers:
             for paragraph in narrative.paragraphs(answer.narrative):
                 text = "".join(run["text"] for run in paragraph.runs)
-                for sentence in sentences(text):
+                for sentence in _SENTENCE_END.split(text):
                     spoken = language_of(sentence)
                     if spoken not in ("", self.language):
                         place = self._place_of(answer, sentence)

@@ -13,8 +13,8 @@ from reports.questionnaire.edition import (
     Scale,
     Section,
 )
+from reports.questionnaire.kinds import KINDS, kind_of
 
-KINDS = ("text", "single-choice", "multiple-choice", "rating", "next-steps")
 REPEATS = ("priority", "next-step")
 FIELDS = ("title", "objectives", "proof", "areas", "priorities", "agency")
 PERIOD_WORDS = frozenset(
@@ -237,10 +237,10 @@ def _read_field(parent, row):
 
 def _check_question(table, question):
     """Options, fields and a second wording stand where the question needs them, and only there."""
-    needs_options = question.kind not in ("text", "rating")
-    if needs_options != bool(question.options):
+    kind = kind_of(question)
+    if kind.lists_options != bool(question.options):
         table.refuse("options", f"do not fit the kind {question.kind}")
-    if (question.kind == "next-steps") != bool(question.fields):
+    if kind.has_rows != bool(question.fields):
         table.refuse("fields", f"do not fit the kind {question.kind}")
     if (question.repeat == "next-step") != (question.text_untitled is not None):
         table.refuse("text_untitled", "stands in a question per next step, and only there")
@@ -254,7 +254,7 @@ def _check_conditions(place, edition):
     for question in edition.questions:
         if question.condition:
             _check_condition(f"{place}: question {question.id}", question.condition, earlier)
-        if question.kind in ("single-choice", "multiple-choice") and not question.repeat:
+        if kind_of(question).takes_choices and not question.repeat:
             earlier[question.id] = {option.id for option in question.options}
 
 

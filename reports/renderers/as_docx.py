@@ -6,8 +6,9 @@ from itertools import count
 
 import resvg_py
 
+from reports.questionnaire.kinds import BOXES, CIRCLES
 from reports.renderers import word
-from reports.renderers.blocks import SIGNS, blocks
+from reports.renderers.blocks import blocks
 from reports.renderers.fonts import FILES, FOLDER
 from reports.renderers.letterhead import STEP, Letterhead
 from roadmap.texts import narrative
@@ -165,7 +166,7 @@ class Writer:
                 word.run(element, "   ")
 
     def _option(self, element, item):
-        signs = next((signs[True], signs[False]) for signs in SIGNS.values()
+        signs = next((signs[True], signs[False]) for signs in (BOXES, CIRCLES)
                      if item["sign"] in signs.values())  # fmt: skip
         number = 1000 + next(self.controls)
         word.checkbox(element, number, sign=item["sign"], chosen=item["chosen"],

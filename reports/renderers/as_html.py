@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from reports.questionnaire.kinds import kind_of
 from reports.renderers.blocks import address, choices, figure, not_asked, partners, records
 from reports.wording import WORDINGS
 from roadmap.texts.as_html import blocks_html
@@ -49,7 +50,7 @@ def _question(question, wording, addresses):
         "question": question,
         "answer": answer,
         "options": choices(question, wording) if question.asked else [],
-        "is_rating": question.kind == "rating",
+        "is_rating": kind_of(question).is_scale,
         "passages": [_passage(answer, passage, wording, addresses) for passage in answer.passages],
         "table": records(question, wording) if answer.table else None,
         "not_asked": not_asked(question, wording),

@@ -3,6 +3,7 @@
 What a question prints are blocks, each with its "type": "note", "choices", "passage", "records".
 """
 
+from reports.questionnaire.kinds import kind_of
 from reports.renderers.drawing import draw
 from reports.wording import WORDINGS
 from roadmap.texts import narrative
@@ -10,11 +11,6 @@ from roadmap.texts.clean import clean
 
 # So many letters and lines stand on one page beside others: a page break need not part them.
 SHORT, FEW = 900, 16
-SIGNS = {
-    "multiple-choice": {True: "☒", False: "☐"},
-    "single-choice": {True: "◉", False: "○"},
-    "rating": {True: "◉", False: "○"},
-}
 
 
 def blocks(document):
@@ -94,7 +90,7 @@ def _choices(question, wording):
     answer = question.answer
     return {
         "type": "choices",
-        "rating": question.kind == "rating",
+        "rating": kind_of(question).is_scale,
         "items": items,
         "is_short": _is_short([item["label"] + item["text"] for item in items]),
         "has_more": not question.is_answered or bool(answer.passages or answer.table),
@@ -112,7 +108,7 @@ def choices(question, wording):
     """Every option with its box; `words` says what the box shows, `text` is what was written."""
     return [
         {
-            "sign": SIGNS[question.kind][option.chosen],
+            "sign": kind_of(question).signs[option.chosen],
             "chosen": option.chosen,
             "words": wording["chosen" if option.chosen else "not-chosen"],
             "label": option.label,
@@ -160,7 +156,7 @@ def partners(source, wording):
 
 def records(question, wording):
     """One record per row. What the form asks for shows that it is missing; the rest is left out."""
-    table, asks = question.answer.table, question.kind == "next-steps"
+    table, asks = question.answer.table, kind_of(question).has_rows
     gap = (wording["not-stated"],) if asks else ()
     return {
         "caption": table.caption,

@@ -1,9 +1,12 @@
 """The report in English."""
 
-from reports.wording.language import Dates, Numbers, Wording
+from django.utils.translation import pgettext_lazy
+
+from reports.wording.language import Dates, Numbers, SmallWords, Tellings, Wording, word_set
 
 ENGLISH = Wording(
     language="en",
+    spoken=pgettext_lazy("a sentence in", "English"),
     dates=Dates(
         months=(
             "January",
@@ -28,8 +31,78 @@ ENGLISH = Wording(
         months_of_year="from {m1} to {m2} {y1}",
         months_over_years="from {m1} {y1} to {m2} {y2}",
         years="from {y1} to {y2}",
+        ordinals=r"\d{1,2}(?:st|nd|rd|th)",
+        of="of",
+        to="to|and",
     ),
-    numbers=Numbers(group=",", point="."),
+    numbers=Numbers(
+        group=",",
+        point=".",
+        words=(
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ),
+        multipliers={"million": 1_000_000},
+    ),
+    small=SmallWords(
+        telling=word_set(
+            """
+            the of and to in for with by was were is are this that from has have been
+            which its their at as an or be it not these those will on had between
+            through
+            """
+        ),
+        joining=word_set(
+            """
+            the of and to in on for with by at from or an as its their this that
+            """
+        ),
+        in_names=word_set("of the and for on in to"),
+        doubled=word_set("that had"),
+    ),
+    tellings=Tellings(
+        limits=r"until|since|as of|from|through",
+        limit_fillers=r"the|end of",
+        coming=(
+            r"(?:will|shall|would)(?:\s+not)?(?:\s+be)?\s+\w+|"
+            r"entry into force|enters? into force|planned|expected|scheduled|due|foreseen|"
+            r"(?:is|are) to(?:\s+be)?\s+\w+"
+        ),
+        done=(
+            r"(?:was|were|has been|have been|has|have|had)\s+(?:\w+ly\s+)?"
+            r"(?:\w+ed|held|begun|taken|set up)|took place"
+        ),
+        done_or_adjective=(
+            r"held|launched|adopted|approved|signed|published|trained|organi[sz]ed|carried out|"
+            r"began|started|completed|presented|created"
+        ),
+        under_way=(
+            r"(?:is|are) (?:being|planned|under way|underway|in progress)|in progress|will be"
+        ),
+        delivered=(
+            r"(?:was|were|has been|have been)(?: already)? (?:approved|adopted|delivered|"
+            r"completed|published)"
+        ),
+        not_applicable=r"n\s*[/.]\s*a\.?|not applicable|none",
+        deeds={
+            "approved": r"approv|adopt|ratifi",
+            "published": r"publish",
+            "presented": r"present[ae]|launch",
+            "signed": r"signed",
+            "held": r"took place|was held",
+        },
+    ),
+    contents=("Contents", "Table of contents"),
     words={
         "name": "English",
         "and": "and",

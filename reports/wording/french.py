@@ -1,9 +1,12 @@
 """The report in French."""
 
-from reports.wording.language import Dates, Numbers, Wording
+from django.utils.translation import pgettext_lazy
+
+from reports.wording.language import Dates, Numbers, SmallWords, Tellings, Wording, word_set
 
 FRENCH = Wording(
     language="fr",
+    spoken=pgettext_lazy("a sentence in", "French"),
     dates=Dates(
         months=(
             "janvier",
@@ -28,8 +31,69 @@ FRENCH = Wording(
         months_of_year="{m1} à {m2} {y1}",
         months_over_years="{m1} {y1} à {m2} {y2}",
         years="{y1} à {y2}",
+        ordinals="1er",
+        to="au|et",
     ),
-    numbers=Numbers(group="\u202f", point=","),
+    numbers=Numbers(
+        group="\u202f",
+        point=",",
+        words=(
+            "un une",
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+        ),
+        multipliers={"mille": 1000, "million": 1_000_000},
+    ),
+    small=SmallWords(
+        telling=word_set(
+            """
+            le les des du et dans pour une sur par au aux ce cette qui est sont avec
+            leur leurs ont été ces où nous il elle elles ils sa ses afin ainsi que en se
+            ou à vous ne pas entre plus
+            """
+        ),
+        joining=word_set(
+            """
+            le les des du d l et dans pour sur par au aux ou une ce cette ces avec leur
+            leurs
+            """
+        ),
+        in_names=word_set("du des le les et pour sur"),
+        doubled=word_set("nous vous si"),
+        elided=("l", "d", "qu", "n", "s", "c", "j"),
+    ),
+    tellings=Tellings(
+        limits=r"jusqu\W?(?:à|en|au)|depuis|à partir d[eu']|dès",
+        limit_fillers=r"le|la|fin d[eu]",
+        coming=(
+            r"prévue?s?|entrée en vigueur|attendue?s?|devra(?:it|ient)?|devront|"
+            r"\w+(?:era|eront|ira|iront|ura|uront|dra|dront)\b(?:\s+\w+ée?s?\b)?"
+        ),
+        done=(
+            r"(?:a|ont|avait|avaient|est|sont)\s+(?:été\s+)?"
+            r"\w{2,}(?:é|ée|és|ées|is|ise|uit|u|ert)\b|a eu lieu|ont eu lieu"
+        ),
+        under_way=r"est en cours|sont en cours|en cours|est prévue?|seront?",
+        delivered=(r"(?:a|ont)(?: déjà)? été (?:déjà )?(?:approuv|adopt|achev|publi)ée?s?"),
+        not_applicable=r"s\s*/\s*o|sans objet|néant",
+        deeds={
+            "approved": r"approuv|adopt|ratifi",
+            "published": r"publi[éeè]",
+            "presented": r"présent|lanç|lancé",
+            "signed": r"signé",
+            "held": r"a eu lieu",
+        },
+    ),
+    contents=("Table des matières", "Sommaire"),
     words={
         "name": "Français",
         "and": "et",

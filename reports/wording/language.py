@@ -1,8 +1,10 @@
 """What a language of the report consists of: its dates, numbers and words."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -19,24 +21,85 @@ class Dates:
     months_of_year: str
     months_over_years: str
     years: str
+    # How a date is written otherwise than above; parts of regular expressions.
+    other_months: Mapping[str, int] = field(default_factory=dict)
+    ordinals: str = ""
+    of: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How a language groups thousands and marks decimals."""
+    """How a language groups thousands and marks decimals, and its numbers in words.
+
+    `words` are one, two, three …, each in all its forms; `multipliers` are words behind a number.
+    """
 
     group: str
     point: str
+    words: tuple[str, ...] = ()
+    multipliers: Mapping[str, int] = field(default_factory=dict)
+
+
+def word_set(text):
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True)
+class SmallWords:
+    """The words that no language can do without.
+
+    By the `telling` ones a text's language is told; a word may be small in two languages, the
+    counts decide. `elided` are words that lose their vowel to an apostrophe. The `joining` ones,
+    without accents, say nothing by themselves; those `in_names` stand inside of a name. The
+    `doubled` ones may stand twice in a row.
+    """
+
+    telling: frozenset[str]
+    joining: frozenset[str]
+    in_names: frozenset[str]
+    doubled: frozenset[str] = frozenset()
+    elided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tellings:
+    """How a language tells that something is over or to come: parts of regular expressions.
+
+    `limits` stand before a day that begins or ends something, `limit_fillers` between the two.
+    `done` are verbs of the past, `done_or_adjective` those that may as well describe a thing.
+    `deeds` are the stems of what is done to a thing on one day.
+    """
+
+    limits: str
+    limit_fillers: str
+    coming: str
+    done: str
+    under_way: str
+    delivered: str
+    not_applicable: str
+    deeds: Mapping[str, str]
+    done_or_adjective: str = ""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """All words of a report in one language that are not the questionnaire's."""
+    """All that is known of one language of the report, but for the questionnaire's wording.
+
+    `spoken` is its name on the screen, in “a sentence in …”. `contents` are the headings that a
+    table of contents may have, `marks` the pairs of marks that only this language has.
+    """
 
     language: str
+    spoken: Any
     dates: Dates
     numbers: Numbers
+    small: SmallWords
+    tellings: Tellings
+    contents: tuple[str, ...]
     words: dict[str, str]
+    marks: tuple[str, ...] = ()
 
     def __getitem__(self, name):
         return self.words[name]

@@ -1,9 +1,12 @@
 """The report in Spanish."""
 
-from reports.wording.language import Dates, Numbers, Wording
+from django.utils.translation import pgettext_lazy
+
+from reports.wording.language import Dates, Numbers, SmallWords, Tellings, Wording, word_set
 
 SPANISH = Wording(
     language="es",
+    spoken=pgettext_lazy("a sentence in", "Spanish"),
     dates=Dates(
         months=(
             "enero",
@@ -28,8 +31,81 @@ SPANISH = Wording(
         months_of_year="de {m1} a {m2} de {y1}",
         months_over_years="de {m1} de {y1} a {m2} de {y2}",
         years="de {y1} a {y2}",
+        other_months={"setiembre": 9},
+        ordinals=r"1ro|1º",
+        of="de|del",
+        to="al|a|y",
     ),
-    numbers=Numbers(group=",", point="."),
+    numbers=Numbers(
+        group=",",
+        point=".",
+        words=(
+            "un una uno",
+            "dos",
+            "tres",
+            "cuatro",
+            "cinco",
+            "seis",
+            "siete",
+            "ocho",
+            "nueve",
+            "diez",
+            "once",
+            "doce",
+        ),
+        multipliers={"mil": 1000, "millones": 1_000_000},
+    ),
+    small=SmallWords(
+        telling=word_set(
+            """
+            el los las del y con por para una su sus al como más lo este esta estos
+            estas sobre también fue fueron ha han que se donde cuyo así en o u entre
+            desde hasta son está muy no sin nos había ser
+            """
+        ),
+        joining=word_set(
+            """
+            a al ante con contra de del e el en entre la las lo los o para por que se
+            sin su sus u un una y
+            """
+        ),
+        in_names=word_set("de del la las los el y e en para por a al con"),
+        doubled=word_set("no si"),
+    ),
+    tellings=Tellings(
+        limits=r"hasta|desde|a partir de",
+        limit_fillers=r"el|los|la|día|finales de",
+        coming=(
+            r"(?:se\s+)?\w+(?:rá|rán)\b(?:\s+\w+[ai]d[oa]s?\b)?|previst[oa]s?|prevén?|"
+            r"se esperan?|esperad[oa]s?|se plante?an?|plane?ad[oa]s?|programad[oa]s?|"
+            r"proyectad[oa]s?|entra(?:da)? en vigor|vigencia|se fij(?:ó|aron)|"
+            r"(?:a|por) (?:realizarse|celebrarse)|van? a \w+"
+        ),
+        done=(
+            r"(?:fue|fueron|ha|han|hubo|había|habían)\s+(?:sido\s+)?\w+(?:ad|id|t|ch)[oa]s?\b|"
+            r"\w{2,}ó\b|\w+(?:aron|ieron)\b|fue\b|fueron\b|tuvo lugar|tuvieron lugar"
+        ),
+        under_way=(
+            r"se est(?:á|án) trabajando|est(?:á|án) en (?:proceso|curso|elaboración)|en curso|"
+            r"se prevé|está previst[oa]|se dará|se darán|se contará|pendientes? de"
+        ),
+        delivered=(
+            r"(?:fue|fueron|ha sido|han sido)(?: ya)? (?:aprobad|adoptad|entregad|concluid|"
+            r"publicad|validad)[oa]s?|ya (?:se )?(?:aprob|adopt|entreg|public|conclu)\w+|"
+            r"se (?:aprobó|adoptó|concluyó|entregó|publicó|aprobaron|adoptaron|concluyeron|"
+            r"publicaron)"
+        ),
+        not_applicable=r"n\s*[/.]\s*a\.?|s\s*/\s*o|no (?:se )?aplica|ningun[oa]s?",
+        deeds={
+            "approved": r"valid[aóé]|aprob|adopt|ratifi",
+            "published": r"public[óa]",
+            "presented": r"present[óaeé]|lanz",
+            "signed": r"suscrib|firm[óa]",
+            "held": r"celebr[óa]|se realizó|llevó a cabo",
+        },
+    ),
+    contents=("Índice", "Contenido", "Contenidos", "Tabla de contenido", "Tabla de contenidos"),
+    marks=("¿?", "¡!"),
     words={
         "name": "Español",
         "and": "y",

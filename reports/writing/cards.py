@@ -2,10 +2,12 @@
 
 from reports.composing import takeover
 from reports.composing.takeover import Since
+from reports.questionnaire.kinds import FIELDS
 from reports.wording import WORDINGS
 from roadmap.texts.as_html import blocks_html
 
-CHOSEN = ("choices", "rating", "other")
+# The parts of an answer that are not its text.
+_BESIDE_TEXT = [name for name in FIELDS if name != "narrative"]
 
 
 class Printer:
@@ -27,7 +29,7 @@ class Printer:
             "form": form,
             "rows": form.rows,
             "fields": [
-                form[name] for name in ("choices", "rating", "other") if name in form.fields
+                form[name] for name in FIELDS if name in form.fields and name != "narrative"
             ],
             "own": form["narrative"] if "narrative" in form.fields else None,
             "draft": [self._draft(sheet.draft, passage) for passage in sheet.draft.passages],
@@ -89,7 +91,7 @@ class Printer:
     def _table(self, sheet):
         """Of the draft's table the names of its rows: the table itself is in the report."""
         table = sheet.draft.table
-        if table is None or sheet.asked.kind == "next-steps":
+        if table is None or sheet.kind.has_rows:
             return None
         return {"caption": table.caption, "names": ["".join(row[0]) for row in table.rows]}
 

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reports.questionnaire.choices import check_answer
+from reports.questionnaire.kinds import FIELDS
 from reports.writing.step_rows import CHANGED_MEANWHILE, Rows, sign
 from roadmap.texts.markdown import to_markdown
 from roadmap.texts.widgets import NarrativeFormField, NarrativeWidget
 from roadmap.versions import difference, typed_text
 
-CHOICES = {"single-choice", "multiple-choice"}
 CARRIED = {"version", "seen", "drafted"}
 NOT_YET = _("No answer yet")
 
@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
         self.newer = []
         self.is_stale = False
         self.new_version = None
-        self.rows = Rows(sheet, data) if sheet.asked.kind == "next-steps" else None
+        self.rows = Rows(sheet, data) if sheet.kind.has_rows else None
         place = sheet.question.place
         posted = data is not None and f"{place}-version" in data
         super().__init__(data if posted else None, prefix=place, label_suffix="")
@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        values = {name: cleaned[name] for name in ("choices", "other", "rating") if name in cleaned}
+        values = {name: cleaned[name] for name in FIELDS if name in cleaned}
         try:
             check_answer(self.sheet.edition, self.sheet.asked, **values)
         except ValidationError as error:
@@ -64,8 +64,7 @@ class AnswerForm(forms.Form):
     @property
     def values(self):
         """What was typed, as it is written into the answer."""
-        own = ("narrative", "choices", "other", "rating")
-        return {name: self.cleaned_data[name] for name in own if name in self.fields}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.fields}
 
     @property
     def passages(self):
@@ -116,14 +115,12 @@ def answer_fields(sheet, is_there):
     `is_there(name, shown)` says of a text whether the form has it.
     """
     fields = {}
-    if sheet.asked.kind in CHOICES:
-        fields["choices"] = _choices(sheet)
+    if sheet.kind.editor:
+        fields[sheet.kind.column] = EDITORS[sheet.kind.editor](sheet)
     if any(option.takes_text for option in sheet.question.options):
         fields["other"] = forms.CharField(
             label=_("Other, in words"), max_length=300, required=False, strip=True
         )
-    if sheet.asked.kind == "rating":
-        fields["rating"] = Rating(sheet)
     labels = {"narrative": _("The coordination's own text")} if sheet.has_text else {}
     for passage in sheet.passages:
         labels[f"passage-{passage.pk}"] = _("Text from %(agency)s") % {
@@ -138,15 +135,12 @@ def answer_fields(sheet, is_there):
 
 
 def _choices(sheet):
-    options = [(option.id, option.label) for option in sheet.question.options]
-    if sheet.asked.kind == "multiple-choice":
-        return forms.MultipleChoiceField(
-            label=_("Choices"),
-            choices=options,
-            required=False,
-            widget=Boxes([option.id for option in sheet.asked.options if option.none]),
-        )
-    return SingleChoice(options)
+    return forms.MultipleChoiceField(
+        label=_("Choices"),
+        choices=[(option.id, option.label) for option in sheet.question.options],
+        required=False,
+        widget=Boxes([option.id for option in sheet.asked.options if option.none]),
+    )
 
 
 class Boxes(forms.CheckboxSelectMultiple):
@@ -168,7 +162,8 @@ class SingleChoice(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, options):
+    def __init__(self, sheet):
+        options = [(option.id, option.label) for option in sheet.question.options]
         super().__init__(label=_("Choice"), choices=[("", NOT_YET), *options], required=False)
 
     def prepare_value(self, value):
@@ -196,6 +191,10 @@ class Rating(forms.TypedChoiceField):
 
     def prepare_value(self, value):
         return "" if value is None else value
+
+
+# By the name that a kind of question has for what it is edited with.
+EDITORS = {"choices": _choices, "one_choice": SingleChoice, "rating": Rating}
 
 
 def as_text(field, value):

@@ -11,11 +11,11 @@ from django.forms.models import modelform_factory
 from django.utils import timezone
 
 from reports.models import WrittenAnswer, WrittenPassage
+from reports.questionnaire.kinds import FIELDS
 from roadmap.models import NextStep, Period, Priority, ProgressUpdate, User
 from roadmap.texts import narrative
 from roadmap.versions import StaleEdit, claim_version
 
-OWN_FIELDS = ("narrative", "choices", "other", "rating")
 NextStepStatusForm = modelform_factory(NextStep, fields=["status"])
 
 
@@ -67,7 +67,7 @@ def _make(place, seen):
 def save_answer(place, seen, values, passages):
     """Write the fields in `values` and the texts of passages by their id; the new version."""
     written = claim(place, seen)
-    for name in OWN_FIELDS:
+    for name in FIELDS:
         if name in values:
             setattr(written, name, values[name])
     written.save()

@@ -12,6 +12,7 @@ from reports.composing.progress import Mark, beside, progress, written_by_place
 from reports.document import Answer, Document, Question
 from reports.models import WrittenAnswer, WrittenPassage
 from reports.questionnaire import Edition, find_edition
+from reports.questionnaire.kinds import kind_of
 from reports.writing.step_rows import sign
 from roadmap.models import Agency, NextStep
 from roadmap.reporting import agencies_of
@@ -38,6 +39,10 @@ class Sheet:
         return self.subject.question
 
     @property
+    def kind(self):
+        return kind_of(self.asked)
+
+    @property
     def place(self):
         return self.question.place
 
@@ -56,16 +61,16 @@ class Sheet:
 
     @property
     def has_text(self):
-        return self.asked.kind == "text" or bool(self.written and self.written.narrative)
+        return self.kind.takes_text or bool(self.written and self.written.narrative)
 
     @cached_property
     def values(self):
         """What the form begins with, by field."""
-        written, values = self.written, {}
-        if self.asked.kind == "rating":
-            values["rating"] = next((int(choice) for choice in self.question.choices), None)
-        elif self.asked.kind != "text" and self.question.options:
-            values["choices"] = list(self.question.choices)
+        written, values, kind = self.written, {}, self.kind
+        if kind.has_boxes:
+            values[kind.column] = kind.reads([], self.question.choices)[kind.column]
+        elif kind.editor:
+            values[kind.column] = getattr(written or WrittenAnswer(), kind.column)
         if any(option.takes_text for option in self.question.options):
             values["other"] = written.other if written else ""
         if self.has_text:

@@ -79,7 +79,7 @@ class Desk:
             for question in self.section.questions
         }
         for place, sheet in self.sheets.items():
-            if sheet.asked.kind == "next-steps":
+            if sheet.kind.has_rows:
                 self.sheets[place] = with_rows(sheet, self.facts)
 
     def show(self):

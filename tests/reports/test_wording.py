@@ -4,13 +4,28 @@ from types import SimpleNamespace
 
 import pytest
 
-from reports.wording import WORDINGS
+from reports.wording import WORDINGS, either
 
 SPACE = "\u202f"
 
 
 def test_every_language_has_the_same_words():
     assert len({frozenset(wording.words) for wording in WORDINGS.values()}) == 1
+
+
+def test_every_language_tells_the_same_deeds():
+    assert len({frozenset(wording.tellings.deeds) for wording in WORDINGS.values()}) == 1
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+def test_every_language_has_twelve_months_and_counts_to_twelve(wording):
+    assert (len(wording.dates.months), len(wording.numbers.words)) == (12, 12)
+    assert set(wording.dates.other_months.values()) <= set(range(1, 13))
+
+
+def test_an_expression_for_any_language_leaves_out_those_that_have_none():
+    assert either(lambda wording: wording.dates.ordinals) == r"1ro|1º|\d{1,2}(?:st|nd|rd|th)|1er"
+    assert either(lambda wording: wording.dates.of) == "de|del|of"
 
 
 @pytest.mark.parametrize(

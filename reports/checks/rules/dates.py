@@ -13,17 +13,16 @@ from reports.checks.finding import Found, Place
 from reports.checks.moments import Moment, is_limit, is_told_as_done, moments
 from reports.checks.named import names_in, starts_of_bodies
 from reports.checks.pieces import telling_words
+from reports.wording import WORDINGS, either
 
 # What was done to a thing on a day. Two days for one of these are one too many.
-_DEEDS = {
-    "approved": r"valid[aóé]|aprob|adopt|approv|approuv|ratifi",
-    "published": r"public[óa]|publish|publi[éeè]",
-    "presented": r"present[óaeé]|présent|lanz|launch|lanç|lancé",
-    "signed": r"suscrib|firm[óa]|signed|signé",
-    "held": r"celebr[óa]|se realizó|llevó a cabo|took place|was held|a eu lieu",
-}
+_DEEDS = tuple(dict.fromkeys(deed for w in WORDINGS.values() for deed in w.tellings.deeds))
 _DEED = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{stems}))" for name, stems in _DEEDS.items()), re.IGNORECASE
+    "|".join(
+        rf"(?P<{deed}>\b(?:{either(lambda wording, deed=deed: wording.tellings.deeds.get(deed))}))"
+        for deed in _DEEDS
+    ),
+    re.IGNORECASE,
 )
 _REACH = 60  # characters between the deed and the thing it was done to
 

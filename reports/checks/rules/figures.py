@@ -10,24 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from reports.checks.finding import Found
 from reports.checks.moments import moments
 from reports.checks.pieces import Piece, telling_words, words_of
+from reports.wording import WORDINGS
 
+_MULTIPLIERS = {
+    word: value for w in WORDINGS.values() for word, value in w.numbers.multipliers.items()
+}
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)"
-    r"(\s+mil(?:lones)?|\s+million|\s+mille)?(?![\w%ªº/-]|[.,]\d)"
+    rf"(\s+(?:{'|'.join(_MULTIPLIERS)}))?(?![\w%ªº/-]|[.,]\d)"
 )
-_MULTIPLIERS = {"mil": 1000, "mille": 1000, "millones": 1_000_000, "million": 1_000_000}
 _IN_WORDS = {
     word: value
-    for value, words in enumerate(
-        (
-            "un una uno one une", "dos two deux", "tres three trois", "cuatro four quatre",
-            "cinco five cinq", "seis six", "siete seven sept", "ocho eight huit", "nueve nine neuf",
-            "diez ten dix", "once eleven onze", "doce twelve douze",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}  # fmt: skip
+    for wording in WORDINGS.values()
+    for value, forms in enumerate(wording.numbers.words, start=1)
+    for word in forms.split()
+}
 _LIKENESS = 0.75  # of two sentences' words, to tell one fact
 _MOST = 300  # sentences about one kind of thing that are compared with each other
 _FEWEST = 7  # words that carry meaning in such a sentence
@@ -161,7 +158,8 @@ def _numbers_in_words(sentence):
     for index, word in enumerate(words):
         if word in _IN_WORDS and index + 1 < len(words):
             following = list(map(_stem, telling_words(" ".join(words[index + 1 : index + 5]))[:3]))
-            if word not in {"un", "una", "uno", "one", "une"}:
+            # One is as often an article.
+            if _IN_WORDS[word] > 1:
                 yield Decimal(_IN_WORDS[word]), f"{word} {words[index + 1]}", following
 
 

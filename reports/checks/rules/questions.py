@@ -5,38 +5,34 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, at
+from reports.questionnaire.kinds import kind_of
+from reports.wording import either
 from roadmap.texts import narrative
 
-_CHOICES = {"single-choice", "multiple-choice", "rating"}
 _NOT_APPLICABLE = re.compile(
-    r"(?:n\s*[/.]\s*a\.?|s\s*/\s*o|no (?:se )?aplica|not applicable|none|ningun[oa]s?|"
-    r"sans objet|néant)[.\s]*",
-    re.IGNORECASE,
+    rf"(?:{either(lambda wording: wording.tellings.not_applicable)})[.\s]*", re.IGNORECASE
 )
 
 
 def answer_missing(material):
     """Required questions without any answer; those with boxes are for `choice_missing`."""
     for question in material.document.questions:
-        if question.kind not in _CHOICES and question.required and _is_open(question):
-            yield Found(at(question), _("Question %(number)s must be answered and is empty."),
-                        {"number": question.number})  # fmt: skip
+        if not kind_of(question).has_boxes and question.required and _is_open(question):
+            yield Found(at(question), kind_of(question).unanswered, {"number": question.number})
 
 
 def choice_missing(material):
     """Choices that nobody made."""
     told = {question.id for question, _texts in _told_without_choice(material)}
     for question in material.document.questions:
-        if question.kind in _CHOICES and _is_open(question) and question.id not in told:
+        if kind_of(question).has_boxes and _is_open(question) and question.id not in told:
             yield Found(at(question), _unchosen(question), {"number": question.number})
 
 
 def _unchosen(question):
-    if question.kind == "rating":
-        return _("Question %(number)s asks for a rating and has none.")
     if question.next_step:
         return _("The status of the next step in question %(number)s is not chosen.")
-    return _("Question %(number)s is a choice and nothing is chosen.")
+    return kind_of(question).unanswered
 
 
 def text_without_choice(material):
@@ -131,7 +127,7 @@ def other_without_words(material):
 
 
 def _is_open(question):
-    if question.kind in _CHOICES:
+    if kind_of(question).has_boxes:
         return question.asked and not question.choices
     return question.asked and not question.is_answered
 

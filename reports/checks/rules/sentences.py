@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found
 from reports.checks.pieces import URL, words_of
+from reports.wording import WORDINGS, small_words
 
 _ENDED = re.compile(r"[.!?…][\s»”\")\]’*]*$")
 _FEWEST_WORDS = 6
 _TWICE = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
 # Said twice on purpose: nous nous réunissons, the work that that team had had.
-_MAY_STAND_TWICE = {"nous", "vous", "that", "had", "no", "si"}
+_MAY_STAND_TWICE = small_words("doubled")
 _PAIRS = ("“”", "«»", "()", "[]")
-_SPANISH_PAIRS = ("¿?", "¡!")
+_ALL_PAIRS = (*_PAIRS, *(pair for wording in WORDINGS.values() for pair in wording.marks))
 _ENUMERATOR = re.compile(r"(?:^|(?<=[\s;,:.]))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)(?=\s)", re.IGNORECASE)
 
 
@@ -59,9 +60,7 @@ def word_twice(material):
 
 def unbalanced_marks(material):
     """A quotation mark or bracket without its other half, unless the next paragraph has it."""
-    pairs = _PAIRS
-    if material.document.content_language == "es":
-        pairs += _SPANISH_PAIRS
+    pairs = _PAIRS + WORDINGS[material.document.content_language].marks
     open_before, waiting = (), None
     for piece in material.pieces:
         loose = loose_marks(piece.plain, pairs)
@@ -78,7 +77,7 @@ def unbalanced_marks(material):
 
 def _complete(before, after):
     """Whether what one paragraph opens the next one closes."""
-    closers = {pair[0]: pair[1] for pair in (*_PAIRS, *_SPANISH_PAIRS)} | {'"': '"'}
+    closers = {pair[0]: pair[1] for pair in _ALL_PAIRS} | {'"': '"'}
     return bool(before) and [closers.get(mark) for mark in before] == list(after)
 
 

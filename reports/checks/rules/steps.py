@@ -7,24 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.checks.finding import Found, Place, at
 from reports.checks.pieces import telling_words
+from reports.wording import JOINTS, either
 
 _SUCCESSES = {"main-successes", "other-successes-text"}
 _COMING = "coming-next-steps"
 _BULLET = re.compile(r"\s*(?:\d{1,2}\s*[.)º-]+|[-–—•*·]|[a-z]\))\s*(?=\S)")
 _UNDER_WAY = re.compile(
-    r"\b(?:se est(?:á|án) trabajando|est(?:á|án) en (?:proceso|curso|elaboración)|en curso|"
-    r"se prevé|está previst[oa]|se dará|se darán|se contará|pendientes? de|"
-    r"(?:is|are) (?:being|planned|under way|underway|in progress)|in progress|will be|"
-    r"est en cours|sont en cours|en cours|est prévue?|seront?)\b",
-    re.IGNORECASE,
+    rf"\b(?:{either(lambda wording: wording.tellings.under_way)})\b", re.IGNORECASE
 )
 _DELIVERED = re.compile(
-    r"\b(?:(?:fue|fueron|ha sido|han sido)(?: ya)? (?:aprobad|adoptad|entregad|concluid|publicad|"
-    r"validad)[oa]s?|ya (?:se )?(?:aprob|adopt|entreg|public|conclu)\w+|"
-    r"se (?:aprobó|adoptó|concluyó|entregó|publicó|aprobaron|adoptaron|concluyeron|publicaron)|"
-    r"(?:was|were|has been|have been)(?: already)? (?:approved|adopted|delivered|completed|"
-    r"published)|(?:a|ont)(?: déjà)? été (?:déjà )?(?:approuv|adopt|achev|publi)ée?s?)",
-    re.IGNORECASE,
+    rf"\b(?:{either(lambda wording: wording.tellings.delivered)})", re.IGNORECASE
 )
 
 
@@ -98,8 +90,8 @@ def _deliverable(line):
     if not bullet:
         return ""
     text = line[bullet.end() :].strip()
-    for joint in (" y", " e", " and", " et"):
-        text = text.removesuffix(joint)
+    for joint in JOINTS:
+        text = text.removesuffix(f" {joint}")
     return text.rstrip(" ;,.") if len(telling_words(text)) >= 2 else ""
 
 

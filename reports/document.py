@@ -1,12 +1,23 @@
 """A composed report with nothing left to look up: what a renderer turns into bytes.
 
 A narrative is the tree of blocks that `roadmap.narrative` describes, as plain lists and
-dictionaries. `to_dict` and `from_dict` are a lossless JSON form of the whole document.
+dictionaries. `to_dict` and `from_dict` are a lossless JSON form of the whole document. Documents
+are frozen in this form, with their hash: what was added to it later is left out where a document
+does not have it.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+# What documents frozen before they carried their days do not say: all are of such years.
+_EARLIER_FIRST, _EARLIER_LAST = "05-01", "04-30"
+
+
+def _added():
+    """A text that documents frozen earlier do not have."""
+    return field(default="", metadata={"added": True})
 
 
 @dataclass(frozen=True)
@@ -209,7 +220,9 @@ class Document:
     """One country's report about one period.
 
     `language` is that of the frame, `content_language` that of the narratives and names. `annex`
-    is every result, action, project and piece of evidence as a table.
+    is every result, action, project and piece of evidence as a table. `first_day` and `last_day`
+    are those of the period in ISO 8601, "" in a document that was frozen without them: `days` has
+    them for every document.
     """
 
     country: str
@@ -225,6 +238,15 @@ class Document:
     sections: tuple[Section, ...]
     charts: tuple[Chart, ...] = ()
     annex: tuple[Table, ...] = ()
+    first_day: str = _added()
+    last_day: str = _added()
+
+    @property
+    def days(self):
+        """(first day, last day) of the period."""
+        first = self.first_day or f"{self.period[:4]}-{_EARLIER_FIRST}"
+        last = self.last_day or f"{self.period[-4:]}-{_EARLIER_LAST}"
+        return date.fromisoformat(first), date.fromisoformat(last)
 
     @property
     def questions(self):
@@ -243,10 +265,15 @@ def from_dict(values):
 
 def _plain(value):
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        named = ((part, getattr(value, part.name)) for part in fields(value))
+        return {part.name: _plain(held) for part, held in named if held or not _is_added(part)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def _is_added(part):
+    return part.metadata.get("added", False)
 
 
 def _build(kind, value):
@@ -262,6 +289,7 @@ def _build(kind, value):
 
 def _build_object(kind, values):
     hints = get_type_hints(kind)
-    if set(values) != set(hints):
-        raise ValueError(f"{kind.__name__}: {sorted(set(values) ^ set(hints))} do not fit")
-    return kind(**{name: _build(hint, values[name]) for name, hint in hints.items()})
+    added = {part.name for part in fields(kind) if _is_added(part)}
+    if unfit := (set(values) ^ set(hints)) - (added - set(values)):
+        raise ValueError(f"{kind.__name__}: {sorted(unfit)} do not fit")
+    return kind(**{name: _build(hints[name], value) for name, value in values.items()})

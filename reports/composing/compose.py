@@ -89,24 +89,27 @@ def _frame(facts, language):
     if language not in edition.languages or language not in WORDINGS:
         raise LookupError(f"Edition {edition.id} is not written in “{language}”.")
     wording = WORDINGS[language]
-    words = period_words(facts.period.year, wording)
+    words = period_words(edition, facts.period.year, wording)
     return Frame(facts, edition, language, wording, words)
 
 
-def period_words(year, wording):
-    """The period of an edition in words; see the head of an edition's file."""
+def period_words(edition, year, wording):
+    """The edition's period that begins in this year in words; see the head of an edition's file."""
+    first, last = edition.days_of(year)
+    _coming, coming_last = edition.days_of(year + 1)
     return {
-        "start_month_year": wording.month(year, 5),
-        "end_month_year": wording.month(year + 1, 4),
-        "start_year": str(year),
-        "end_year": str(year + 1),
+        "start_month_year": wording.month(first.year, first.month),
+        "end_month_year": wording.month(last.year, last.month),
+        "start_year": str(first.year),
+        "end_year": str(last.year),
         "last_period": f"{year - 1}-{year}",
-        "coming_end": wording.month(year + 2, 4),
+        "coming_end": wording.month(coming_last.year, coming_last.month),
     }
 
 
 def _document(frame):
     roadmap, sections = frame.facts.roadmap, _sections(frame)
+    first, last = frame.edition.days_of(frame.facts.period.year)
     with override(frame.language):
         country_name = str(roadmap.country.name)
     return document.Document(
@@ -123,6 +126,8 @@ def _document(frame):
         sections=sections,
         charts=draw_up_charts(frame.facts, sections, frame.wording),
         annex=draw_up_annex(frame.facts, frame.wording),
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
     )
 
 

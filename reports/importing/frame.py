@@ -93,7 +93,7 @@ class Frame:
         question = self.questions[key.question]
         texts = question.text if title else question.text_untitled or question.text
         subject = {"step_number": key.subject, "step_title": title}
-        words = period_words(self.year, WORDINGS[language])
+        words = period_words(self.edition, self.year, WORDINGS[language])
         return texts[language].format_map(defaultdict(str, words | subject))
 
     def section_title(self, section, language):
@@ -153,7 +153,7 @@ class _Builder:
         return [language for language in self.edition.languages if language in WORDINGS]
 
     def words(self, language):
-        return period_words(self.year, WORDINGS[language])
+        return period_words(self.edition, self.year, WORDINGS[language])
 
     def entries(self):
         for language in self.languages:

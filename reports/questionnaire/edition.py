@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 Texts = Mapping[str, str]
 
@@ -72,9 +73,12 @@ class Scale:
 
 @dataclass(frozen=True)
 class Edition:
+    """`begins` is the month and the day on which its reporting year begins."""
+
     id: str
     languages: tuple[str, ...]
     working_translations: tuple[str, ...]
+    begins: tuple[int, int]
     title: Texts
     scale: Scale
     sections: tuple[Section, ...]
@@ -83,3 +87,7 @@ class Edition:
     def questions(self):
         """All questions in order, each once, whether it repeats or not."""
         return tuple(question for section in self.sections for question in section.questions)
+
+    def days_of(self, year):
+        """(first day, last day) of the reporting year that begins in this year."""
+        return date(year, *self.begins), date(year + 1, *self.begins) - timedelta(days=1)

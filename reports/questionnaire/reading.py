@@ -1,6 +1,7 @@
 """Reading an edition from its TOML file, strictly: what is not understood is refused."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -136,6 +137,7 @@ def _read_edition(table):
         id=table.take("id", str),
         languages=table.languages,
         working_translations=table.some_of_languages("working_translations"),
+        begins=_read_begins(table),
         title=table.texts("title"),
         scale=_read_scale(table),
         sections=tuple(_read_section(table, row) for row in table.tables("sections")),
@@ -149,6 +151,18 @@ def _read_languages(table):
     if not languages or not all(isinstance(language, str) for language in languages):
         table.refuse("languages", "must be a list of language codes")
     return languages
+
+
+def _read_begins(parent):
+    table = _Table(f"{parent.place}: begins", parent.take("begins", dict))
+    begins = table.take("month", int), table.take("day", int)
+    table.end()
+    try:
+        # No leap year: the year begins on a day that every year has.
+        date(2001, *begins)
+    except ValueError:
+        table.refuse("day", "is not a day of every year")
+    return begins
 
 
 def _read_scale(parent):

@@ -79,7 +79,8 @@ class Writer:
         about.author = about.last_modified_by = report["country_name"][:255]
         about.language = self.language
         about.revision = 1
-        about.created = about.modified = datetime(int(report["period"][-4:]), 4, 30, tzinfo=UTC)
+        last_day = datetime.fromisoformat(report["last_day"]).replace(tzinfo=UTC)
+        about.created = about.modified = last_day
 
     def _cover(self):
         report = self.report

@@ -35,7 +35,7 @@ def render(document):
     its keywords. TypesettingError only when there is no PDF at all.
     """
     report = json.dumps(_printable(blocks(document)), ensure_ascii=False)
-    inputs = {"report": report, "year": document.period[-4:], "mark": ""}
+    inputs = {"report": report, "day": document.days[1].isoformat(), "mark": ""}
     try:
         return _typeset(inputs, STANDARDS)
     except TypesettingError as error:
@@ -59,6 +59,11 @@ def _printable(value):
     return value
 
 
+def _midnight(day):
+    """The beginning of an ISO date in UTC, as Unix time."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+
+
 def _typeset(inputs, standards):
     """Run the typesetter where it finds nothing to read; it is killed when it takes too long."""
     with tempfile.TemporaryDirectory() as empty:
@@ -68,7 +73,7 @@ def _typeset(inputs, standards):
             "fonts": str(FOLDER),
             "root": empty,
             "standards": list(standards),
-            "timestamp": int(datetime(int(inputs["year"]), 4, 30, tzinfo=UTC).timestamp()),
+            "timestamp": _midnight(inputs["day"]),
             "memory": MOST_MEMORY,
         }
         try:

@@ -46,15 +46,15 @@ def render(document):
         book.create_sheet(sheet_name(wording["annex"]))
     target = io.BytesIO()
     book.save(target)
-    return _finished(target.getvalue(), document.period)
+    return _finished(target.getvalue(), document.days[1])
 
 
-def _finished(content, period):
+def _finished(content, last_day):
     """The file as if written on the period's last day: the library writes the present moment.
 
     It also writes what a font is in another order than Excel's schema has it.
     """
-    ends = f"{period[-4:]}-04-30T00:00:00Z".encode()
+    ends = f"{last_day.isoformat()}T00:00:00Z".encode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         core, styles = archive.read(CORE), etree.fromstring(archive.read(STYLES))
     for font in styles.iter("{*}font"):

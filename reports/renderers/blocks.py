@@ -23,6 +23,7 @@ def blocks(document):
             "country": document.country,
             "country_name": document.country_name,
             "period": document.period,
+            "last_day": document.days[1].isoformat(),
             "title": document.title,
             "kind": wording["annual-report"],
             "colon": wording["colon"],

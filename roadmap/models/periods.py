@@ -1,5 +1,7 @@
 """The reporting year: the period, what it promised, and who is expected to report."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -10,6 +12,24 @@ from roadmap.models.agencies import Agency
 from roadmap.models.roadmaps import Priority, Roadmap
 from roadmap.models.vocabulary import Area, NextStepStatus
 from roadmap.texts.fields import ChoicesField, LineField, ParagraphsField
+
+# The month and the day on which every reporting year begins. The Alliance's questionnaire says so:
+# its editions (`reports/questionnaires/`) name the same day.
+BEGINS = (5, 1)
+
+
+def days_of(year):
+    """(first day, last day) of the period that begins in this year."""
+    return date(year, *BEGINS), date(year + 1, *BEGINS) - timedelta(days=1)
+
+
+def year_of(day):
+    """The year in which the period of this day begins."""
+    return day.year - ((day.month, day.day) < BEGINS)
+
+
+# The month and the day of the last day, of a year that is no leap year.
+_LAST = days_of(2001)[1]
 
 
 class MakeDate(Func):
@@ -67,13 +87,15 @@ class Period(models.Model):
         verbose_name=_("period"),
     )
     starts_on = models.GeneratedField(
-        expression=MakeDate(Cast("year", models.IntegerField()), Value(5), Value(1)),
+        expression=MakeDate(Cast("year", models.IntegerField()), *map(Value, BEGINS)),
         output_field=models.DateField(),
         db_persist=True,
         verbose_name=_("first day"),
     )
     ends_on = models.GeneratedField(
-        expression=MakeDate(Cast("year", models.IntegerField()) + Value(1), Value(4), Value(30)),
+        expression=MakeDate(
+            Cast("year", models.IntegerField()) + Value(1), Value(_LAST.month), Value(_LAST.day)
+        ),
         output_field=models.DateField(),
         db_persist=True,
         verbose_name=_("last day"),

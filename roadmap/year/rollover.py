@@ -4,7 +4,6 @@ What the last report promised hangs on the coming period already, as its next st
 copies who is asked about what; members, running actions and open promises need no copy.
 """
 
-import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,10 +11,8 @@ from django.utils import timezone
 
 from roadmap import permissions
 from roadmap.models import Action, ActionState, Assignment, NextStep, Period, Roadmap
+from roadmap.models.periods import days_of, year_of
 from roadmap.year.reminders import make_series
-
-# A reporting year runs from 1 May to 30 April.
-FIRST_MONTH = 5
 
 
 class CanNotOpen(Exception):
@@ -53,7 +50,7 @@ def plan(roadmap, year):
 
 def period_of(roadmap, year, *, today):
     """The roadmap's period of this year; made where it is missing: closed if over, else planned."""
-    is_over = datetime.date(year + 1, 4, 30) < today
+    is_over = days_of(year)[1] < today
     state = Period.State.CLOSED if is_over else Period.State.PLANNED
     return Period.objects.get_or_create(roadmap=roadmap, year=year, defaults={"state": state})[0]
 
@@ -61,13 +58,13 @@ def period_of(roadmap, year, *, today):
 def next_year(roadmap, now=None):
     """The year of the period that is to be opened next: after the last one that was.
 
-    The first is the one planned, or else the one that is running: it began on the last 1 May.
+    The first is the one planned, or else the one that is running: it has begun by today.
     """
     begun = roadmap.periods.exclude(state=Period.State.PLANNED).order_by("-year").first()
     planned = roadmap.periods.filter(state=Period.State.PLANNED).order_by("year").first()
     if begun is None:
         today = (now or timezone.now()).astimezone(roadmap.zone)
-        return planned.year if planned else today.year - (today.month < FIRST_MONTH)
+        return planned.year if planned else year_of(today)
     return begun.year + 1
 
 

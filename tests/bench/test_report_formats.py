@@ -66,7 +66,7 @@ def _timed(work, together):
 def bare_typst(document):
     """Typst and nothing else: the ready data in the ready template."""
     report = as_pdf._printable(blocks(document))
-    inputs = {"report": json.dumps(report, ensure_ascii=False), "year": "2023", "mark": ""}
+    inputs = {"report": json.dumps(report, ensure_ascii=False), "day": "2023-04-30", "mark": ""}
     return lambda: as_pdf._typeset(inputs, as_pdf.STANDARDS)
 
 

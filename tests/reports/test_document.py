@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,6 +20,9 @@ from reports.document import (
     from_dict,
     to_dict,
 )
+from reports.publishing.publishing import canonical
+from reports.renderers import RENDERERS
+from tests.reports.documents import whole_document
 
 
 def make_document():
@@ -86,6 +91,43 @@ def test_json_form_without_a_key_is_refused():
     del values["sections"][0]["questions"][0]["answer"]
     with pytest.raises(ValueError, match=r"Question: \['answer'\] do not fit"):
         from_dict(values)
+
+
+# As reports were frozen before documents carried their days.
+FROZEN = (
+    '{"annex":[],"charts":[],"content_language":"es","country":"MX","country_name":"México",'
+    '"edition":"2022-2023","language":"es","period":"2022-2023","roadmap":"MX-2019",'
+    '"roadmap_title":"Hoja de ruta","sections":[],"title":"Informe","working_translation":false}'
+)
+
+
+def test_a_document_frozen_without_its_days_is_read_and_keeps_its_hash():
+    document = from_dict(json.loads(FROZEN))
+    assert document.days == (date(2022, 5, 1), date(2023, 4, 30))
+    assert canonical(document) == FROZEN.encode()
+
+
+def test_a_document_with_its_days_is_frozen_with_them():
+    document = replace(from_dict(json.loads(FROZEN)), first_day="2022-03-01", last_day="2023-02-28")
+    assert document.days == (date(2022, 3, 1), date(2023, 2, 28))
+    values = json.loads(canonical(document))
+    assert (values["first_day"], values["last_day"]) == ("2022-03-01", "2023-02-28")
+    assert from_dict(values) == document
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_a_document_frozen_without_its_days_is_rendered_as_with_them(name):
+    frozen = whole_document()
+    assert (frozen.first_day, frozen.last_day) == ("", "")
+    told = replace(frozen, first_day="2022-05-01", last_day="2023-04-30")
+    assert RENDERERS[name].render(frozen) == RENDERERS[name].render(told)
+
+
+@pytest.mark.parametrize("name", ["docx", "pdf", "xlsx"])
+def test_a_file_is_dated_on_the_documents_last_day(name):
+    frozen = whole_document()
+    other = replace(frozen, first_day="2022-03-01", last_day="2023-02-28")
+    assert RENDERERS[name].render(frozen) != RENDERERS[name].render(other)
 
 
 @pytest.mark.parametrize(

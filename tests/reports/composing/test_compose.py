@@ -152,6 +152,12 @@ def test_report_has_no_wording_of_another_language(period, language):
             assert len(beginning) < 8 or repr(beginning)[1:-1] not in words
 
 
+def test_document_carries_the_days_of_its_period(period):
+    document = compose(period)
+    assert document.days == (period.starts_on, period.ends_on)
+    assert (document.first_day, document.last_day) == ("2022-05-01", "2023-04-30")
+
+
 def test_report_is_in_the_language_of_its_roadmap_unless_another_is_asked_for(period):
     assert compose(period).language == "es"
     french = compose(period, "fr")

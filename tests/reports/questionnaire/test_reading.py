@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -7,6 +8,7 @@ from reports.document import answer_name
 from reports.questionnaire import FOLDER, EditionError, editions, find_edition, read_edition
 from reports.wording import WORDINGS
 from roadmap.models import Area, NextStepStatus
+from roadmap.models.periods import days_of
 
 SOURCE = FOLDER / "2022-2023.toml"
 
@@ -192,6 +194,12 @@ def test_scale_says_that_its_points_are_not_stated(edition):
     assert (scale.lowest["es"], scale.highest["es"]) == ("Ningún progreso", "Grandes progresos")
 
 
+def test_every_edition_begins_on_the_day_on_which_periods_begin():
+    days = [(year, edition.days_of(year)) for edition in editions() for year in (2022, 2023)]
+    assert days == [(year, days_of(year)) for year, _days in days]
+    assert days[0] == (2022, (date(2022, 5, 1), date(2023, 4, 30)))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -202,6 +210,10 @@ def test_scale_says_that_its_points_are_not_stated(edition):
         ("points = 10", "points = 1", "rating: points: must be at least 2"),
         ("points = 10", "points = true", "rating: points: must be a whole number"),
         ("points_stated = false", 'points_stated = "no"', "points_stated: must be true or false"),
+        ("begins = { month = 5, day = 1 }", "", "2022-2023.toml: begins: is missing"),
+        ("month = 5, day = 1", "month = 2, day = 29", "begins: day: is not a day of every year"),
+        ("month = 5, day = 1", "month = 5", "begins: day: is missing"),
+        ("month = 5, day = 1", "month = 5, day = 1, year = 1", "begins: year: is not a key"),
         ('id = "lessons"', 'id = "difficulties"', "id of a question: “difficulties” stands twice"),
         ('id = "outlook"', 'id = "priorities"', "id of a section: “priorities” stands twice"),
         ('id = "planned"', 'id = "completed"', "id of an option: “completed” stands twice"),

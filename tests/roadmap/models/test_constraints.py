@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from roadmap.models.kept import KeptText
+from roadmap.models.periods import days_of, year_of
 from tests import make
 
 EARLY, LATE = datetime.date(2022, 5, 1), datetime.date(2022, 5, 2)
@@ -550,6 +551,9 @@ def test_period_knows_its_days(db, year, label, first, last):
     period = make.make_period(year=year)
     period.refresh_from_db()
     assert (period.label, period.starts_on, period.ends_on) == (label, first, last)
+    assert days_of(period.year) == (first, last)
+    assert year_of(first) == year_of(last) == period.year
+    assert year_of(first - datetime.timedelta(days=1)) == period.year - 1
     assert str(period) == label
 
 

@@ -11,7 +11,7 @@ from django.urls import resolve
 from alliance87.actor import ActorMiddleware, acting
 from roadmap.models import Agency, Change
 from tests import make
-from tests.conftest import throw_away_server
+from tests.databases import throw_away_server
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 

@@ -185,7 +185,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "alliance87.form_renderer.FormRenderer"
 
 AUTH_USER_MODEL = "roadmap.User"
 LOGIN_URL = "account_login"

@@ -54,7 +54,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Take what stays to the end out of the rounds of the garbage collector, and make them fewer."""
+    """Keep the garbage collector from what stays to the end, and let it come less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -61,7 +61,7 @@ _numbers = count(1)
 
 def begin_numbers():
     """Begin with 1 again, so that a test makes the same data whatever ran before it."""
-    global _numbers  # noqa: PLW0603 - nothing else would be left to be forgotten
+    global _numbers
     _numbers = count(1)
 
 

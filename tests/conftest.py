@@ -1,29 +1,29 @@
-"""The suite's own PostgreSQL: the embedded engine in a temporary folder, or DATABASE_URL's.
+"""What all tests stand on: their database, and what is made once for all of them.
 
-It starts with the first test that uses the database and ends with the run, also after
-Ctrl-C. Two runs at once have two servers; on one server of DATABASE_URL, two databases.
-What a killed run left behind is removed by the next run.
+The database is the embedded engine's in a temporary folder, or one on the server of DATABASE_URL;
+`tests.databases` makes it. It is there with the first test that uses it. Two runs at once have two
+servers; on one server of DATABASE_URL, two databases.
 """
 
-import fcntl
+import gc
 import os
-import secrets
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
 import django
 import pytest
+import pytest_django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alliance87.database import configure
-from alliance87.database.embedded import DATABASE, ROLE, EmbeddedServer
-
-PREFIX = "alliance87-tests-"
+from tests.databases import migrated_database, migrated_server
+from tests.rendered import rendered_once
 
 # As the tables' owner: what no application's role may do.
 ALTER_TRIGGERS = """
@@ -49,6 +49,15 @@ def pytest_configure() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise pytest.UsageError(str(error)) from error
+    # The real hash takes a third of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from what stays to the end, and let it come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,59 +80,62 @@ def _flush_past_triggers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Each client of a test starts the site anew, which begins with a walk over all static files.
+
+    The demo's settings, which the tests have, let it find them where they are written.
+    """
+    found, look = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files = found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_rendered_once() -> Iterator[None]:
+    with rendered_once():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _numbers_begin_anew() -> None:
+    """The same test makes the same data, whatever ran before it."""
+    from tests import make  # Models can be imported once Django is set up.
+
+    make.begin_numbers()
+
+
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """The address of the suite's server; child processes find it in DATABASE_URL."""
-    if given := os.environ.get("DATABASE_URL"):
-        yield given
-        return
-    with throw_away_server() as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", url)
+def database_url(django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
+    """The address of the suite's database; child processes find it in DATABASE_URL."""
+    given = os.environ.get("DATABASE_URL")
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            made = migrated_database(given) if given else migrated_server()
+            url = stack.enter_context(made)
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("DATABASE_URL", url)
         yield url
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    database_url: str, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Make pytest-django create its database on the suite's server, under a name of this run."""
-    settings = connections.settings["default"]
-    settings.pop("EMBEDDED", None)
-    settings.update(configure(Path(), database_url))
-    settings["TEST"]["NAME"] = f"test_{settings['NAME'][:40]}_{secrets.token_hex(6)}"
+def django_db_modify_db_settings(database_url: str) -> None:
+    own = connections.settings["default"]
+    own.pop("EMBEDDED", None)
+    own.update(configure(Path(), database_url))
 
 
-@contextmanager
-def throw_away_server() -> Iterator[str]:
-    """Run a server that forgets everything at the end, and yield its address."""
-    remove_left_servers(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix="alliance87-new-"))
-    with (folder / "owner").open("w") as owner:
-        # Named for the other runs only once it is locked, so that none takes it for left over.
-        fcntl.flock(owner, fcntl.LOCK_EX)
-        folder = folder.rename(folder.with_name(PREFIX + secrets.token_hex(4)))
-        server = EmbeddedServer(folder, durable=False)
-        try:
-            yield f"postgresql://{ROLE}@/{DATABASE}?host={server.start()}"
-        finally:
-            server.remove()
-
-
-def remove_left_servers(temporary: Path) -> None:
-    """Stop and delete the servers of runs that were killed; the kernel freed their locks."""
-    for folder in temporary.glob(f"{PREFIX}*"):
-        if is_ours(folder) and is_left(folder / "owner"):
-            EmbeddedServer(folder, durable=False).remove()
-
-
-def is_ours(folder: Path) -> bool:
-    return os.access(folder, os.W_OK | os.X_OK)
-
-
-def is_left(owner: Path) -> bool:
-    try:
-        with owner.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Instead of pytest-django's, which would migrate: the database is whole already."""
+    yield
+    connection.close()

@@ -6,6 +6,7 @@ is made where there is none; only agencies and people are always new.
 
 import datetime
 import hashlib
+import uuid
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -55,7 +56,17 @@ DAY = datetime.date(2022, 6, 13)
 FAR = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
 NOON = datetime.datetime(2022, 6, 13, 18, tzinfo=datetime.UTC)
 
-_number = count(1)
+_numbers = count(1)
+
+
+def begin_numbers():
+    """Begin with 1 again, so that a test makes the same data whatever ran before it."""
+    global _numbers
+    _numbers = count(1)
+
+
+def new_number():
+    return next(_numbers)
 
 
 def paragraph(text):
@@ -64,7 +75,7 @@ def paragraph(text):
 
 
 def make_roadmap(*, code=None, country="MX", title="Hoja de ruta", adopted_on=DAY, **fields):
-    code = code or f"{country}-{next(_number)}"
+    code = code or f"{country}-{new_number()}"
     return Roadmap.objects.create(
         code=code, country=country, title=title, adopted_on=adopted_on, **fields
     )
@@ -88,7 +99,7 @@ def make_signatory(*, roadmap=None, number=1, name=None, position="Titular", age
     return Signatory.objects.create(
         roadmap=roadmap or Roadmap.objects.first() or make_roadmap(),
         number=number,
-        name=name or f"Firmante {next(_number)}",
+        name=name or f"Firmante {new_number()}",
         position=position,
         agency=agency or make_agency(),
         **fields,
@@ -96,7 +107,7 @@ def make_signatory(*, roadmap=None, number=1, name=None, position="Titular", age
 
 
 def make_agency(*, code=None, name=None, country="MX", kind="ministry", **fields):
-    number = next(_number)
+    number = new_number()
     return Agency.objects.create(
         code=code or f"A{number}",
         name=name or f"Secretaría {number}",
@@ -107,12 +118,12 @@ def make_agency(*, code=None, name=None, country="MX", kind="ministry", **fields
 
 
 def make_alias(*, agency=None, name=None, **fields):
-    name = name or f"Otro nombre {next(_number)}"
+    name = name or f"Otro nombre {new_number()}"
     return AgencyAlias.objects.create(agency=agency or make_agency(), name=name, **fields)
 
 
 def make_place(*, code=None, name="Chiapas", country="MX", **fields):
-    code = code or f"P{next(_number):05}"
+    code = code or f"P{new_number():05}"
     return Place.objects.create(code=code, name=name, country=country, **fields)
 
 
@@ -159,7 +170,7 @@ def make_action(*, roadmap=None, title="Programa", lead_agency=None, **fields):
 def make_project(*, roadmap=None, name=None, **fields):
     roadmap = roadmap or Roadmap.objects.first() or make_roadmap()
     return Project.objects.create(
-        roadmap=roadmap, name=name or f"Proyecto {next(_number)}", **fields
+        roadmap=roadmap, name=name or f"Proyecto {new_number()}", **fields
     )
 
 
@@ -175,6 +186,7 @@ def make_update(*, period=None, agency=None, action=None, priorities=None, **fie
         "precision": "day",
         "happened_from": DAY,
         "happened_to": DAY,
+        "uid": uuid.uuid5(uuid.NAMESPACE_OID, f"update {new_number()}"),
     }
     update = ProgressUpdate.objects.create(
         period=period, agency=agency, action=action, **(whole | fields)
@@ -257,7 +269,7 @@ def make_comment(*, update=None, field="title", text="¿Cuándo?", by=None, **fi
 
 def make_user(*, email=None, group=None, agency=None, role="contributor", **fields):
     """A person, in a group and an agency where they are given."""
-    user = User.objects.create_user(email or f"persona{next(_number)}@example.org", **fields)
+    user = User.objects.create_user(email or f"persona{new_number()}@example.org", **fields)
     if group:
         user.groups.add(Group.objects.get_or_create(name=group)[0])
     if agency:
@@ -273,7 +285,7 @@ def make_membership(*, user=None, agency=None, role="contributor", **fields):
 
 def make_invitation(*, email=None, agency=None, invited_by=None, **fields):
     """A letter that nobody has answered yet."""
-    number = next(_number)
+    number = new_number()
     return Invitation.objects.create(
         email=email or f"invitada{number}@example.org",
         agency=agency or make_agency(),
@@ -344,7 +356,7 @@ def make_accepted_warning(*, period=None, key=None, accepted_by=None, **fields):
     whole = {"check_id": "no-end", "sentence": "No acaba.", "reason": "Así se firmó."}
     return AcceptedWarning.objects.create(
         period=period or Period.objects.first() or make_period(),
-        key=key or f"{next(_number):032}",
+        key=key or f"{new_number():032}",
         accepted_by=accepted_by or make_user(),
         **({"accepted_at": NOON} | whole | fields),
     )
@@ -385,7 +397,7 @@ def make_report_version(*, period=None, by=None, published=False, at=NOON):
     period = make_whole_report(period=period)
     by = by or make_user(group="coordinators")
     seen = publishing.hash_of(publishing.canonical(compose(period)))
-    sign_off = publishing.SignOff("Ana Pérez", "Directora General", f"Corrección {next(_number)}")
+    sign_off = publishing.SignOff("Ana Pérez", "Directora General", f"Corrección {new_number()}")
     version = publishing.submit(period, sign_off, by=by, seen=seen, at=at)
     if published:
         publishing.decide(version, Publication.Decision.PUBLISH, by=by)

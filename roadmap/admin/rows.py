@@ -64,6 +64,10 @@ class RowInline(PartOfUpdate, PlainFields, admin.StackedInline):
     extra = 1
     max_num = 100
 
+    def get_fields(self, request, obj=None):
+        """What the form has; Django would make a whole set of forms to find that out."""
+        return list(self.form.base_fields)
+
     def get_formset(self, request, obj=None, **kwargs):
         """A forged number of rows would keep the server busy for minutes."""
         return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)

@@ -33,12 +33,6 @@ WRONG = "camino-equivocado"
 LOGIN = "/accounts/login/"
 
 
-@pytest.fixture(autouse=True)
-def fast_hashing(settings):
-    """Some tests log in a hundred times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def agency():
     return make.make_agency()

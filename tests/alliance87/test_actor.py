@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.utils import ConnectionHandler
 from django.http import HttpResponse
 from django.urls import resolve
 
 from alliance87.actor import ActorMiddleware, acting
+from alliance87.database import configure
 from roadmap.models import Agency, Change
 from tests import make
-from tests.conftest import throw_away_server
+from tests.databases import throw_away_server
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
@@ -114,8 +116,38 @@ def test_after_an_error_the_next_one_is_told_alone(transactional_db):
     assert Change.objects.last().said == {"page": "/y/"}
 
 
-def test_empty_database_is_migrated_from_the_command_line():
-    """As a new installation does it: by manage.py, which names itself to the database."""
+# Everything that a migrated database consists of, one line each.
+CONSISTS_OF = """
+    SELECT 'column ' || attrelid::regclass || ' ' || attname || ' ' ||
+        format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' ||
+        coalesce(pg_get_expr(adbin, adrelid), '')
+    FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
+    WHERE attnum > 0 AND NOT attisdropped
+        AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    UNION ALL
+    SELECT 'constraint ' || conrelid::regclass || ' ' || conname || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+    UNION ALL
+    SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL
+    SELECT 'function ' || oid::regprocedure || prosrc
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'trigger ' || tgenabled::text || pg_get_triggerdef(oid)
+    FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT 'migration ' || app || ' ' || name FROM django_migrations
+    UNION ALL
+    SELECT 'permission ' || codename FROM auth_permission
+    ORDER BY 1
+"""
+
+
+def test_empty_database_is_migrated_from_the_command_line(db):
+    """As a new installation does it: by manage.py, which names itself to the database.
+
+    What comes of it is the control of the tests' own database, which was copied from a kept one.
+    """
     with throw_away_server() as url:
         done = subprocess.run(
             [sys.executable, MANAGE, "migrate", "--verbosity", "0"],
@@ -124,3 +156,14 @@ def test_empty_database_is_migrated_from_the_command_line():
             text=True,
         )
         assert (done.returncode, done.stderr) == (0, "")
+        migrated = ConnectionHandler({"default": configure(Path(), url)})["default"]
+        parts = parts_of(migrated)
+        migrated.close()
+    assert len(parts) > 1000
+    assert parts == parts_of(connection)
+
+
+def parts_of(connection):
+    with connection.cursor() as cursor:
+        cursor.execute(CONSISTS_OF)
+        return [line for (line,) in cursor.fetchall()]

@@ -24,7 +24,7 @@ from django.db.utils import ConnectionHandler
 from alliance87.database import DatabaseUnavailable, configure, embedded_folder
 from alliance87.database.base import DatabaseFeatures
 from alliance87.database.embedded import SOCKET_NAME, EmbeddedServer
-from tests.conftest import remove_left_servers
+from tests.databases import remove_left_servers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MANAGE = CHECKOUT / "manage.py"
@@ -706,7 +706,7 @@ def test_folder_of_another_account_is_told(new_checkout):
 def test_next_run_removes_what_a_killed_run_left(tmp_path):
     code = (
         "import os, signal\n"
-        "from tests.conftest import throw_away_server\n"
+        "from tests.databases import throw_away_server\n"
         "with throw_away_server() as url:\n"
         "    print(url, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -33,8 +33,7 @@ HOW_OF_THE_DATA = {
     "DATA_DESCRIPTION": "say in a sentence what is in the published data.",
 }
 SHOW = """
-import django, sys
-django.setup()
+import sys
 from django.conf import settings
 sys.stdout.write(repr({name: getattr(settings, name) for name in sys.argv[1:]}))
 """

@@ -13,12 +13,6 @@ def files_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """The real hash takes a third of a second on purpose."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def coordinator(db, client):
     """A coordinator, who is logged in."""

@@ -79,7 +79,7 @@ def test_list_asks_as_often_for_one_row_as_for_many(db, client, django_assert_nu
         assert answer.context["cl"].result_count >= len(rows)
 
 
-UPDATE_FORM = {"contributor": 34, "coordinator": 34}
+UPDATE_FORM = {"contributor": 30, "coordinator": 30}
 
 
 @pytest.mark.parametrize("person", UPDATE_FORM)

@@ -18,7 +18,7 @@ from roadmap.models import Evidence, ProgressUpdate, PublicRecord, PublicState, 
 from roadmap.models.updates import is_published
 from roadmap.public import definitions
 from tests import make
-from tests.conftest import throw_away_server
+from tests.databases import throw_away_server
 from tests.roadmap.api.asking import make_published, told
 
 CHECKOUT = Path(__file__).resolve().parents[3]

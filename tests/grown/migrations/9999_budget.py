@@ -1,6 +1,14 @@
+from pathlib import Path
+
 from django.db import migrations, models
 
+import roadmap.migrations
 from roadmap.public.definitions import take_away
+
+
+FOLDER = Path(roadmap.migrations.__path__[0])
+# Whatever has landed last.
+LAST = max(path.stem for path in FOLDER.glob("[0-8]*.py"))
 
 
 def fill(apps, _schema_editor):
@@ -9,7 +17,7 @@ def fill(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roadmap", "0006_published")]
+    dependencies = [("roadmap", LAST)]
 
     operations = [
         migrations.RunPython(take_away),

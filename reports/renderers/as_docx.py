@@ -11,6 +11,7 @@ from reports.renderers import word
 from reports.renderers.blocks import blocks
 from reports.renderers.fonts import FILES, FOLDER
 from reports.renderers.letterhead import STEP, Letterhead
+from reports.renderers.paper import paper_of
 from roadmap.texts import narrative
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,7 +32,10 @@ def render(document, letterhead=None):
     `letterhead` are the bytes of a base document; without one, or where it can not be opened, it
     is the one that ships with the application.
     """
-    return Writer(blocks(document), _open_letterhead(letterhead)).write()
+    base = _open_letterhead(letterhead)
+    if letterhead is None:
+        base.set_paper(paper_of(document.country))
+    return Writer(blocks(document), base).write()
 
 
 def _open_letterhead(content):

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from reports.questionnaire.kinds import kind_of
 from reports.renderers.blocks import address, choices, figure, not_asked, partners, records
+from reports.renderers.paper import paper_of
 from reports.wording import WORDINGS
 from roadmap.texts.as_html import blocks_html
 
@@ -19,6 +20,7 @@ STYLESHEET = "reports/report.css"
 def render(document):
     """The whole page with its stylesheet inside, in UTF-8."""
     stylesheet = Path(finders.find(STYLESHEET)).read_text(encoding="utf-8")
+    stylesheet = stylesheet.replace("size: A4", f"size: {paper_of(document.country).css}")
     # Not user data: the file that the site links to.
     page = context(document) | {"stylesheet": mark_safe(stylesheet)}  # noqa: S308
     return render_to_string("reports/report.html", page).encode()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.renderers.blocks import blocks
 from reports.renderers.fonts import FOLDER, with_replacements
+from reports.renderers.paper import paper_of
 
 CONTENT_TYPE = "application/pdf"
 SUFFIX = ".pdf"
@@ -35,7 +36,12 @@ def render(document):
     its keywords. TypesettingError only when there is no PDF at all.
     """
     report = json.dumps(_printable(blocks(document)), ensure_ascii=False)
-    inputs = {"report": report, "day": document.days[1].isoformat(), "mark": ""}
+    inputs = {
+        "report": report,
+        "day": document.days[1].isoformat(),
+        "paper": paper_of(document.country).typst,
+        "mark": "",
+    }
     try:
         return _typeset(inputs, STANDARDS)
     except TypesettingError as error:

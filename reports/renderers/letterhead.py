@@ -165,6 +165,12 @@ class Letterhead:
             int(margins.get(name(f"w:{side}"))) for side in ("left", "right")
         )
 
+    def set_paper(self, paper):
+        """Print on this paper, whatever the base document has."""
+        size = self.section.find(name("w:pgSz"))
+        size.set(name("w:w"), str(paper.width))
+        size.set(name("w:h"), str(paper.height))
+
     def save(self):
         """The file, the same bytes for the same content."""
         self.body.append(self.section)

@@ -85,6 +85,7 @@ def can_manage_person(user, person):
         return user.is_superuser
     if user.is_administrator:
         return True
+    # Also of an inactive person: to give an account back is to manage it.
     return bool(person.all_agency_ids) and person.group_names.isdisjoint(ABOVE_AGENCIES)
 
 
@@ -182,6 +183,7 @@ def can_submit(user, update):
 
 def can_validate(user, update):
     """Check on the agency's side before it goes to the coordination."""
+    # The role alone counts: the coordination never validates in an agency's name.
     role = user.roles_by_agency.get(update.agency_id) if belongs_to_agency(user) else None
     return role == Membership.Role.VALIDATOR
 
@@ -221,5 +223,6 @@ def can_make_some_token(user):
 def can_revoke_token(user, token):
     """Whoever made it, the agency's validators and the coordination."""
     if coordinates(user) or token.user_id == user.pk:
+        # Whose account was taken away answers for nothing, not even for an own token.
         return user.is_active
     return belongs_to_agency(user) and token.agency_id in user.validated_agency_ids

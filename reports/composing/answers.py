@@ -169,6 +169,7 @@ def _answer(updates, wording, headings=()):
 
 def _narrative(update, wording):
     """The update's text; no progress and not applicable say so first, with their reason."""
+    # Progress has no label: its text says itself what was done.
     label = wording[f"kind-{update.kind}"]
     if not label:
         return update.narrative
@@ -231,6 +232,7 @@ def _place(result):
 
 
 def _is_narrower_than_the_country(result):
+    # Every figure is the country's where nothing else is said: that is not worth a word.
     return bool(result.place_note) or (
         result.place is not None and result.place.kind != Place.Kind.NATIONAL
     )

@@ -132,6 +132,7 @@ def _document(frame):
 
 
 def _sections(frame):
+    # Numbers run through all sections, so that none is given twice or left out.
     numbers, earlier = count(1), {}
     return tuple(_section(frame, section, numbers, earlier) for section in frame.edition.sections)
 

@@ -76,6 +76,7 @@ def read_facts(period):
 
 def _passages(period):
     found = WrittenPassage.objects.for_period(period).select_related("update__agency")
+    # A passage has its own text: the update's would double what is read.
     found = found.defer("update__narrative", "update__narrative_text", "update__source_note")
     passages = defaultdict(list)
     for passage in found.order_by("answer_id", "number", "pk"):

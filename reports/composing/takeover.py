@@ -73,6 +73,7 @@ class Standing:
 def taken_answer(composed, passages, updates, wording):
     """The composed answer with the passages that were taken over in the place of its own."""
     approved = {update.pk: update for update in updates}
+    # A heading goes by what is shown: before a passage left out it would head another's.
     shown = [passage for passage in passages if not passage.left_out]
     headings = _headings(composed, shown)
     return replace(
@@ -111,15 +112,18 @@ def new_offers(passages, composed):
 def facts_of(source):
     """When, with which results and which evidence: one per line."""
     results = [result.text for result in source.results]
+    # As text, for it is compared with what was written down when the passage was taken.
     evidence = [f"{link.title}: {link.url}" for link in source.evidence]
     return "\n".join(line for line in (source.when, *results, *evidence) if line)
 
 
 def _standing(passage, offer):
+    # What a reopened update says now has been approved by nobody: it is not even compared.
     if passage.update.status != Status.APPROVED:
         return Standing(passage, Since.REOPENED, None)
     if offer is None:
         return Standing(passage, Since.ELSEWHERE, None)
+    # Not by its version: a save that touched something else has nothing new to say here.
     same = (offer.narrative, offer.facts) == (passage.taken, passage.taken_facts)
     return Standing(passage, Since.SAME if same else Since.CHANGED, offer)
 
@@ -132,10 +136,12 @@ def _headings(composed, passages):
     """The heading of each passage's group, where another group stood before it."""
     current, groups = "", {}
     for passage in composed.passages:
+        # Composed passages carry a heading only where their group begins.
         current = passage.heading or current
         groups[composed.sources[passage.source].update] = current
     before = ""
     for passage in passages:
+        # An update that no longer counts for the question stays in the group where it stood.
         group = groups.get(str(passage.update.uid), before)
         yield "" if group == before else group
         before = group

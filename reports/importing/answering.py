@@ -145,8 +145,10 @@ class Answering:
         if option is None or option[0] not in takes_text or not said.strip():
             return False
         self.framed.append((replace(block, runs=({"text": label},)), "option"))
+        # Who writes behind “Other:” has chosen it, box or no box.
         is_ticked = True if block.mark is None else block.mark
         found.seen.append(Seen(option[0], replace(block, mark=is_ticked)))
+        # What has no room in the short field becomes text of the answer: nothing is lost.
         if found.other or len(said.strip()) > LONGEST_OTHER:
             found.blocks.append(replace(block, runs=cut(block.runs, len(label) + 1), mark=None))
         else:
@@ -222,6 +224,7 @@ class Answering:
             return ()
         ticked = list(dict.fromkeys(seen.option for seen in found.seen if seen.block.mark))
         if kind.most == 1 and len(ticked) > 1:
+            # Which one was meant is the coordination's to say, not ours to guess.
             self._tell_of_marks("several-marks", found)
             return ()
         if not ticked:

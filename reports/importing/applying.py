@@ -99,8 +99,10 @@ class _Applying:
         for name, value in (values | self._marks(change)).items():
             setattr(written, name, value)
         written.version += 1
+        # A file is as foreign as a form: what it says is checked as if somebody had typed it.
         written.full_clean()
         written.save()
+        # The file's text has taken their place; they stay, and can be taken in again.
         written.passages.update(left_out=True)
 
     def _marks(self, change):

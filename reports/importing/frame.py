@@ -215,6 +215,7 @@ class _Builder:
             words += words_of(literal)
             first = len(words)
             words += words_of(value)
+            # Where the subject stands is remembered: the likeness of two subjects is judged apart.
             place = (first, len(words)) if name in _SUBJECT_FIELDS else place
             text += literal + value
         return Entry(role, key, language, text, tuple(words), place)
@@ -245,6 +246,7 @@ class _Builder:
         points = range(1, scale.points + 1)
         labelled = [(str(n), f"{n} ({ends[n]})") for n in points if n in ends]
         both = f"{scale.lowest[language]} {scale.highest[language]}"
+        # The ends of a scale are often printed beside its numbers; alone they tick nothing.
         ends_alone = [("", text) for text in (*ends.values(), both)]
         return [*((str(n), str(n)) for n in points), *labelled, *ends_alone]
 

@@ -12,14 +12,17 @@ THRESHOLD = 0.8
 SUBJECT_THRESHOLD = 0.6
 # Shorter wordings must be there word for word.
 FEWEST_FUZZY = 5
+# Word by word is dear: only the few that share most words are compared so.
 MOST_CANDIDATES = 6
 
 _WORD = re.compile(r"\w+")
+# Something parts the number from the text: “8.7” and “2022-2023” begin no question.
 _NUMBER = re.compile(r"[ \t\n]*(\d{1,3})[.)]?[ \t\n]*(?=\D)(?<=[.) \t])")
 _PAGE = re.compile(r"[ \t.…]*(?:\*[ \t]*)?(?<=[\s.…*])\d{1,3}[ \t\n]*\Z")
 _QUOTES = re.compile("[“”„«»\"'’‘‹›]+[\u00a0\u202f ]?|[\u00a0\u202f ]?»")
 
 
+# The same paragraph is folded again for each try of a heading.
 @lru_cache(maxsize=20_000)
 def _folded(text):
     """The text in small letters without accents."""
@@ -50,6 +53,7 @@ def without_asterisk(text):
 
 def without_page(text):
     """(text, whether a page number stood at its end, as in a table of contents)."""
+    # The end is enough: dots that are left before it belong to no word.
     match = _PAGE.search(text[-12:])
     if not match or not match.group().strip():
         return text, False
@@ -64,6 +68,7 @@ def comparable(text):
 
 def likeness(one, other):
     """The share of the words that two wordings have in common and in order, from 0 to 1."""
+    # With autojunk, frequent words count for nothing in long texts, and likeness jumps.
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
@@ -75,6 +80,7 @@ class Matcher:
         self.exact, self.postings, self.sizes = {}, defaultdict(list), []
         for index, entry in enumerate(self.entries):
             self.exact.setdefault(entry.words, entry)
+            # Short words stand in every wording: they would make all of them candidates.
             telling = {word for word in entry.words if len(word) > 3}
             self.sizes.append(len(telling))
             for word in telling if len(entry.words) >= FEWEST_FUZZY else ():
@@ -85,6 +91,7 @@ class Matcher:
         """(entry, likeness) of the wording that the words are; (None, 0) when they are none."""
         if found := self.exact.get(words):
             return found, 1.0
+        # Most paragraphs are answers, far longer than any wording: they end here.
         if not FEWEST_FUZZY <= len(words) + 1 <= 1.5 * self.longest:
             return None, 0.0
         scored = [(self._score(entry, words), entry) for entry in self._candidates(words)]
@@ -101,6 +108,7 @@ class Matcher:
     def _score(self, entry, words):
         matcher = SequenceMatcher(None, entry.words, words, autojunk=False)
         first, last = entry.subject
+        # A question repeated for each priority differs in little else than its subject.
         if first < last:
             found = sum(
                 max(0, min(block.a + block.size, last) - max(block.a, first))

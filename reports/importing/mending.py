@@ -58,6 +58,7 @@ def edges_of_pages(blocks):
     """
     typed = {index for index, block in enumerate(blocks) if block.field}
     numbers = {index for index, block in enumerate(blocks) if _is_page_number(block)} - typed
+    # One or two lonely numbers may well be answers.
     if len(numbers) < _FEWEST_PAGES:
         numbers = {index for index in numbers if blocks[index].at_edge}
     beside = {index for index, block in enumerate(blocks) if block.at_edge}

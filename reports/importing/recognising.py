@@ -112,6 +112,7 @@ class _Recogniser:
         if kind := _LEFT_ASIDE.get(block.aside):
             self.answering.tell(kind, block)
             return 1
+        # A field says itself which question it answers, whatever its text looks like.
         if block.field and self._take_field(block):
             return 1
         if heading := self._heading(index):
@@ -161,6 +162,7 @@ class _Recogniser:
             found = self._match_heading(text, number, size, words_of(pieces[0].text[start:]))
             if found and (best is None or found.score > best.score):
                 best = found
+            # No wording of the form is so long.
             if (best and best.score == 1) or len(text) > 2_000:
                 break
         return best or self._opening(index, number, start)
@@ -177,6 +179,7 @@ class _Recogniser:
                 entry, score, plain, has_page = whole, whole_score, without_asterisk(text), False
         if entry is None or not self._can_stand_here(entry):
             return None
+        # Otherwise a heading would swallow the last line of the answer before it.
         if size > 1 and likeness(beginning, entry.words[: len(beginning)]) < _BEGINS_LIKE:
             return None
         return Heading(
@@ -213,6 +216,7 @@ class _Recogniser:
         for step, other in known.items():
             if title and words_of(other) == words_of(title):
                 return Key(question.id, step)
+        # The printed number is another step's already: this one is new to the roadmap.
         if number is None or (known.get(number) and title):
             number = max(known, default=0) + 1
         if not in_contents:
@@ -251,11 +255,13 @@ class _Recogniser:
         return self.in_contents
 
     def _follow_contents(self, heading):
+        # Page numbers behind headings make a table of contents, until the first without one.
         if heading.has_page and not self.collected:
             self.in_contents, self.counts_pages = True, True
             return
         if not self.in_contents:
             return
+        # A table without page numbers ends where its first entry comes a second time.
         is_first_again = self.first_entry == (heading.role, heading.key)
         if self.counts_pages or is_first_again:
             self.in_contents = False
@@ -318,6 +324,7 @@ class _Recogniser:
 
     def _look_for_gaps(self, answers):
         for answer in answers:
+            # A choice without a mark has been told already.
             if answer.is_empty and not self.frame.kind(answer.key).has_boxes:
                 self.findings.append(Finding("empty", answer.place, answer.heading))
         for key in self._expected():

@@ -21,6 +21,7 @@ class ReportVersionQuerySet(models.QuerySet):
 
     def with_decision(self):
         """With `decision`, the latest one about being public; None where there is none."""
+        # By id, for two decisions may carry the same moment.
         decisions = Publication.objects.filter(version=OuterRef("pk")).order_by("-id")
         return self.annotate(decision=Subquery(decisions.values("decision")[:1]))
 
@@ -51,6 +52,7 @@ class ReportVersion(models.Model):
     document = models.JSONField()
     document_hash = models.CharField(max_length=64)
     edition = models.CharField(max_length=20)
+    # Its file may be mended later; what was asked then must stay readable.
     edition_text = models.TextField()
     edition_hash = models.CharField(max_length=64)
     sources = models.JSONField()

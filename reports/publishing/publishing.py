@@ -86,6 +86,7 @@ def submit(period, sign_off, *, by, seen, at=None):
     # Two who submit at once wait for each other here.
     period = Period.objects.select_for_update().select_related("roadmap").get(pk=period.pk)
     last = ReportVersion.objects.for_period(period).last()
+    # First of all: a second press shall not be told that the report has changed.
     if is_pressed_again(last, sign_off, seen):
         return last
     sign_off = _signed(sign_off, last)
@@ -93,6 +94,7 @@ def submit(period, sign_off, *, by, seen, at=None):
     if found := blockers(material):
         raise Blocked(found)
     document = material.document
+    # Nobody signs what they have not seen, be it for one comma.
     if hash_of(canonical(document)) != seen:
         raise Changed
     version = _store(material, sign_off, last, by=by, at=at or timezone.now())
@@ -123,6 +125,7 @@ def _signed(sign_off, last):
     """The sign-off in clean text; NotSigned where something is missing."""
     signed = _cleaned(sign_off)
     if last is None:
+        # There is nothing yet to correct, and the database refuses to hear of it.
         signed = replace(signed, correction="")
     if not signed.name or not signed.position or (last and not signed.correction):
         raise NotSigned
@@ -188,6 +191,7 @@ def _files(version, document):
     for name, renderer in RENDERERS.items():
         try:
             content = file_of(document, name)
+        # Whatever a renderer stumbles over: a version has all of its files or is none.
         except Exception as error:
             raise NotRendered(name) from error
         yield ReportFile(
@@ -209,11 +213,13 @@ def decide(version, decision, *, by, reason=""):
     Raises PermissionDenied, or WrongDecision where the version is already so.
     """
     permissions.require(permissions.can_submit_report(by))
+    # Of two decisions at once the second finds the first one taken.
     Period.objects.select_for_update().get(pk=version.period_id)
     current = ReportVersion.objects.with_decision().get(pk=version.pk)
     if current.is_published == (decision == Publication.Decision.PUBLISH):
         raise WrongDecision
     if decision == Publication.Decision.PUBLISH:
+        # Before the decision is a row: the trigger publishes the answers once then, and whole.
         published.know_markdown("report-answers", [version.pk])
     return Publication.objects.create(
         version=version, decision=decision, by=by, reason=clean(reason).strip()
@@ -260,6 +266,7 @@ class HeldFile:
 def find_published(sha256):
     """The published files and documents with this SHA-256, the latest version first."""
     published = ReportVersion.objects.published().select_related("period__roadmap", "replaced_by")
+    # Without the bytes, which may be megabytes: their hash is all that is asked about.
     files = ReportFile.objects.filter(sha256=sha256).defer("content")
     versions = {v.pk: v for v in published.filter(files__sha256=sha256).defer("document")}
     found = [HeldFile(versions[f.version_id], f) for f in files if f.version_id in versions]

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 PREFIX = "/api/"
 MINUTE = 60
 SHOWN = "ETag, Retry-After, Content-Language, Content-Disposition"
+# One statement for all that every request needs, so that a list takes two in all.
 COUNTED = """
     SELECT public_count(%s, %s), s.number, s.changed_at, s.is_whole
     FROM (SELECT 1) AS here LEFT JOIN roadmap_publicstate s ON s.id = 1
@@ -56,6 +57,7 @@ def answer(request):
     if _is_too_large(request):
         return problems.respond("too-large")
     request.api_token = _token_of(request)
+    # Before a wrong token is refused, so that nobody tries one after the other without end.
     if wait := _counted(request):
         return problems.respond("too-many", headers={"Retry-After": str(wait)})
     if _bearer(request) is not None and request.api_token is None:
@@ -64,6 +66,7 @@ def answer(request):
         request.resolver_match = match = _view_at(request.path_info)
     except Resolver404:
         return problems.respond("not-found")
+    # After the address was found: one that is none is told so, whatever the reader holds.
     if _is_known(request, match):
         return fresh(request, HttpResponse(status=304))
     return match.func(request, *match.args, **match.kwargs)
@@ -154,6 +157,7 @@ def _is_known(request, match):
         return False
     if not getattr(getattr(match.func, "cls", None), "is_public", False):
         return False
+    # A proxy that compresses makes the tag weak; RFC 9110 (13.1.2) has it compared weakly.
     held = request.META.get("HTTP_IF_NONE_MATCH", "")
     return request.api_version.etag in {tag.removeprefix("W/") for tag in parse_etags(held)}
 
@@ -166,6 +170,7 @@ def _preflight(request):
     headers = {"Allow": "GET, HEAD, OPTIONS"}
     if request.headers.get("Access-Control-Request-Method") in {"GET", "HEAD"}:
         headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        # Not Authorization: a token in another site's page would be everybody's who looks at it.
         headers["Access-Control-Allow-Headers"] = "If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
     return HttpResponse(status=204, headers=headers)
@@ -175,8 +180,10 @@ def _opened(request, response, language):
     if request.method in {"GET", "HEAD", "OPTIONS"} and _bearer(request) is None:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = SHOWN
+    # Only a refusal has words of ours; data is the same in every language.
     if response.status_code >= 400:
         response.headers["Content-Language"] = language
+    # Who says nothing about it lets nobody keep the answer.
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 

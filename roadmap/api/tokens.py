@@ -34,6 +34,7 @@ def make(token, *, by):
 def revoke(token, *, by, now):
     """It opens nothing from now on."""
     permissions.require(permissions.can_revoke_token(by, token))
+    # The first time stands: it tells from when on a use was nobody's of ours.
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
 
 
@@ -48,8 +49,10 @@ def find(text, *, now):
         return None
     prefix, secret = match.groups()
     token = ApiToken.objects.usable(now).filter(prefix=prefix).select_related("user").first()
+    # Compared in a time that does not tell how much of a guess is right.
     if token is None or not constant_time_compare(bytes(token.secret_hash), _digest(secret)):
         return None
+    # Asked each time: whoever could not make the token today can not use it either.
     if not permissions.can_make_token(token.user, token.agency_id):
         return None
     _act_for_token(token)
@@ -64,6 +67,7 @@ def note_use(token, *, now):
 
 def _act_for_token(token):
     """Its person has, in this request, the rights of the token and no others."""
+    # This object is nobody's to save: at the site the person stays what the rows say.
     user = token.user
     role = user.roles_by_agency.get(token.agency_id)
     user.is_superuser = user.is_staff = False
@@ -72,4 +76,5 @@ def _act_for_token(token):
 
 
 def _digest(secret):
+    # A slow hash is for words that people choose; 32 random bytes are guessed by nobody.
     return hashlib.sha256(secret.encode()).digest()

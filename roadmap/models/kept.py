@@ -13,6 +13,7 @@ from roadmap.models.people import User
 from roadmap.models.updates import ProgressUpdate
 from roadmap.texts.fields import LineField
 
+# As many digits as every bigint has room for: a longer number would be the database's error.
 UPDATE_KEY = re.compile("update:(?P<pk>[1-9][0-9]{0,17})")
 REPORT_KEY = re.compile("report:(?P<period>[1-9][0-9]{0,17}):(?P<section>[a-z0-9-]{1,36})")
 NEW_KEY = re.compile("new:[A-Za-z0-9]{1,40}")

@@ -78,6 +78,7 @@ def find(token, *, now, lock=False):
     invitation = letters.select_related("agency", "invited_by").first()
     if invitation is None or not invitation.agency.is_active:
         return None
+    # Asked when it is opened, for whoever invited may have left in these two weeks.
     may = permissions.can_invite(invitation.invited_by, invitation.agency_id)
     return invitation if may else None
 
@@ -91,8 +92,10 @@ def person_invited(invitation):
 def join(token, *, user, now):
     """Make the person a member; the invitation, or None when it is worth nothing any more."""
     invitation = find(token, now=now, lock=True)
+    # A letter that is handed on opens nothing: it was meant for one address.
     if invitation is None or invitation.email.lower() != user.email.lower():
         return None
+    # Who is a member already keeps the role that was given since.
     Membership.objects.get_or_create(
         user=user, agency=invitation.agency, defaults={"role": invitation.role}
     )

@@ -116,6 +116,7 @@ STEPS = {
         who=permissions.can_review,
         asks_reason=True,
     ),
+    # Being public is no status of its own: an update stays approved whether it is shown or not.
     StepName.PUBLISH: Rule(
         starts_from=frozenset({Status.APPROVED}),
         ends_in=Status.APPROVED,
@@ -137,6 +138,7 @@ def gaps(update):
         found.append(("title", _("Give it a title: one line that says what happened.")))
     if not update.action_id and not update.next_step_id:
         found.append(("action", _("Say which action or next step this is about.")))
+    # A next step and a topic say by themselves which question it answers.
     if not update.next_step_id and not update.topics and not update.priorities.exists():
         found.append(("priorities", _("Tick at least one priority it counts for.")))
     return found + _gaps_in_the_answer(update) + _gaps_in_the_rows(update)
@@ -179,6 +181,7 @@ def warnings(update):
     """What may be right but is worth a second look before sending in: sentences."""
     found = []
     period = update.period
+    # A day in common is enough: what began before the period may have ended in it.
     if (
         update.happened_from
         and update.happened_to
@@ -223,13 +226,16 @@ def move(update, step, *, by, version, comment="", now=None):
     everything as it was. A return and an approval are mailed once they are committed.
     """
     rule, now = STEPS[step], now or timezone.now()
+    # Of two who review at once the second waits here, and finds the status that the first left.
     current = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     _refuse(current, step, rule, by, version, comment, now)
     if step == StepName.PUBLISH:
+        # Before the row is public: the trigger publishes it once then, and whole.
         published.know_markdown("progress-updates", [current.pk])
     before = current.status
     current.status = _end_of(step, current, by)
     _stamp(current, step, by, now)
+    # A form that was opened before this step is an old one from now on.
     current.version += 1
     current.save()
     taken = _record(current, step, before, by=by, comment=comment, version=version, now=now)
@@ -238,6 +244,7 @@ def move(update, step, *, by, version, comment="", now=None):
 
 
 def _refuse(current, step, rule, by, version, comment, now):
+    # Who may not know the update learns nothing of its state from the refusal.
     if not rule.who(by, current):
         raise PermissionDenied
     if current.status not in rule.starts_from or not _changes_something(step, current):
@@ -254,6 +261,7 @@ def _refuse(current, step, rule, by, version, comment, now):
 
 def _end_of(step, update, by):
     """Where the step ends; sending in goes by way of the agency's validator where it has one."""
+    # The coordination sends in itself what it writes on an agency's behalf.
     if step != StepName.SUBMIT or by.agency_ids.isdisjoint({update.agency_id}):
         return STEPS[step].ends_in
     if permissions.can_validate(by, update):
@@ -275,6 +283,7 @@ def _stamp(update, step, by, now):
         update.sent_on_behalf = update.agency_id not in by.agency_ids
     if step == StepName.PUBLISH:
         update.published_at = now
+    # What is reopened will change: nobody stands by it any more before the public.
     if step in {StepName.WITHDRAW, StepName.REOPEN}:
         update.published_at = None
 
@@ -287,6 +296,7 @@ def _came_in_time(update):
 
 
 def _record(update, step, before, *, by, comment, version, now):
+    # As it was sent: what a reviewer compares with later, whatever is typed over it.
     content = content_of(update) if step in SENDINGS else None
     return Step.objects.create(
         at=now,

@@ -98,6 +98,7 @@ def is_link(href: object) -> bool:
     """Whether this is an address that a narrative may point to."""
     if not isinstance(href, str) or len(href) > MAX_HREF or not _HREF.fullmatch(href):
         return False
+    # What can not be seen in an address could make it look like another one.
     return href.isprintable() and _has_host(href)
 
 

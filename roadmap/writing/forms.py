@@ -92,6 +92,7 @@ class ProgressUpdateForm(VersionedModelForm):
     def _keep_to_open_period(self, cleaned):
         """A period that is open for one of a person's agencies may be closed for another."""
         period, agency = cleaned.get("period"), cleaned.get("agency")
+        # What lies there already may be mended by who may still write it.
         moved = not self.instance.pk or {"period", "agency"} & set(self.changed_data)
         if period and agency and moved and not is_open_for(period, agency.pk):
             self.add_error("period", NOT_OPEN)
@@ -145,6 +146,7 @@ class EvidenceForm(forms.ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
+        # A stored file was looked at when it came; it may be large, and is not read again.
         if "file" not in self.changed_data:
             return file
         if file and (refusal := refusal_of_file(file)):
@@ -165,6 +167,7 @@ class EvidenceForm(forms.ModelForm):
         if self.files.get(self.add_prefix("file")):
             cleaned["upload"] = None
             return
+        # Of the person's own only: whoever learns an id gets nobody else's file.
         sent = Upload.objects.of(self.by).filter(uid=cleaned["upload"]).first()
         if sent is None:
             self._forget_upload()

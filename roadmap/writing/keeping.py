@@ -11,6 +11,7 @@ from roadmap.texts.clean import clean
 
 MOST_TEXTS = 50
 MOST_CHARACTERS = 1_500_000
+# They belong to one press of a button or one session, not to the text.
 NOT_KEPT = {"csrfmiddlewaretoken", "_continue", "_send", "_save", "who"}
 
 
@@ -52,7 +53,9 @@ def keep_for(user, key, pairs):
     sent, now = dict(pairs), timezone.now()
     page = sent.get("page", "")[:40]
     with transaction.atomic():
+        # Of two sendings of one page at once the second waits, and is compared with the first.
         kept = KeptText.objects.select_for_update().filter(by=user, form=key, page=page).first()
+        # Equal counts as later: a page without a script counts nothing.
         if kept is None or _count_of(sent) >= _count_of(dict(kept.data)):
             KeptText.objects.update_or_create(
                 by=user,
@@ -66,6 +69,7 @@ def keep_for(user, key, pairs):
 def _count_of(sent):
     """How many changes the page had seen when it sent this form."""
     count = sent.get("kept_count", "")
+    # Longer ones are forged, and dear to read.
     return int(count) if count.isdecimal() and len(count) < 10 else 0
 
 
@@ -107,6 +111,7 @@ def kept_form(request, key):
     data = QueryDict(mutable=True)
     for name, value in kept.data:
         data.appendlist(name, value)
+    # The key of a text whose record was deleted is another one since.
     data["form_key"] = key
     data["_restored"] = "1"
     return data, kept.kept_at

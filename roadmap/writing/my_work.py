@@ -75,6 +75,7 @@ def _reopening(period, user, now):
     if period.state == Period.State.OPEN:
         return None
     running = period.reopenings.running(now).filter(agency__in=user.agency_ids)
+    # Where several run, the longest holds.
     return running.order_by("until").last()
 
 
@@ -89,6 +90,7 @@ def _updates_of(user, periods):
             reason_text=Subquery(reasons.values("comment")[:1]),
             reason_at=Subquery(reasons.values("at")[:1]),
         )
+        # A list shows none of the long texts.
         .defer("narrative", "narrative_text", "reason", "source_note")
         .order_by("-changed_at")
     )
@@ -184,6 +186,7 @@ def running_actions(user, periods, updates, last_year, agencies):
 
     A list of {"action", "agency", "query"} for a form that knows what it is about.
     """
+    # What is told this year, or waits in last year's list, is not asked for twice.
     told = {update.action_id for update in (*updates, *last_year)}
     by_roadmap = {period.roadmap_id: period for period in periods}
     actions = Action.objects.filter(

@@ -10,6 +10,7 @@ from django.core import signing
 from roadmap.models.kept import NEW_KEY, new_key
 
 SALT = "roadmap.posted-form"
+# Longer than any session: a form that was left open over a holiday still knows whose it is.
 MOST_AGE = 14 * 24 * 60 * 60
 
 

@@ -101,6 +101,7 @@ def reach_of(period, owing, now):
 def _reopened(periods, agencies, now):
     closed = {period.pk: period for period in periods.filter(state=Period.State.CLOSED)}
     rows = PeriodReopening.objects.running(now).filter(period__in=closed, agency__in=agencies)
+    # In this order the latest of several is the one that is left.
     last = {(row.period_id, row.agency_id): row.until for row in rows.order_by("until")}
     return [
         Target(closed[period], agencies[agency], until, is_reopened=True)
@@ -157,6 +158,7 @@ def _add_assignment(work, assignment, answers):
     if any(update.status in ANSWERED | {Status.RETURNED} for update in found):
         return
     address = mailing.link("admin:roadmap_progressupdate_add", **query_of(assignment))
+    # A draft was begun: the mail leads there, or a second one would be made.
     if found:
         address = mailing.link("admin:roadmap_progressupdate_change", found[0].pk)
     about = assignment.next_step or assignment.priority
@@ -204,5 +206,6 @@ def _tasks(role, members, target, now):
     """Contributors write; validators validate, and write when it is late or nobody else does."""
     if role != Membership.Role.VALIDATOR:
         return {WRITE}
+    # Otherwise two people would begin to write the same thing.
     alone = all(member.role == Membership.Role.VALIDATOR for member in members)
     return {VALIDATE, WRITE} if alone or now > target.due_at else {VALIDATE}

@@ -95,6 +95,7 @@ def open_period(roadmap, year):
 
 def _copied(before):
     """Last year's assignments to priorities: those to next steps are answered or asked anew."""
+    # An agency that was closed meanwhile has nobody left to ask.
     rows = Assignment.objects.filter(period=before, priority__isnull=False, agency__is_active=True)
     return rows.select_related("agency", "priority") if before else []
 
@@ -111,6 +112,7 @@ def _assign(period, rows):
 
 def _assign_next_steps(period):
     """Each next step that names an agency is asked of that agency."""
+    # Who is asked already, by hand or by an earlier press, is asked once all the same.
     steps = period.next_steps.filter(agency__is_active=True)
     Assignment.objects.bulk_create(
         [Assignment(period=period, agency_id=s.agency_id, next_step=s) for s in steps],
@@ -145,6 +147,7 @@ def set_due(period, due_at, *, by):
 def close_period(period, *, by):
     """Agencies write and send in no more; whether it was closed now."""
     permissions.require(permissions.can_manage_year(by))
+    # One conditional UPDATE: of two presses one closes the period, and only that one is told so.
     opened = Period.objects.open().filter(pk=period.pk)
     return bool(opened.update(state=Period.State.CLOSED))
 

@@ -5,6 +5,7 @@
 CREATE OR REPLACE VIEW public_report_version AS
     SELECT latest.version_id, latest.at
     FROM (
+        -- By id, for two decisions may carry the same moment.
         SELECT DISTINCT ON (version_id) version_id, decision, at
         FROM reports_publication ORDER BY version_id, id DESC
     ) latest

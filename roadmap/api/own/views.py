@@ -216,10 +216,12 @@ def once(request, act, *given):
             if key is not None:
                 answer = ApiAnswer.objects.create(token=request.auth, key=key, request_hash=digest)
             status, update = act(request, *given)
+            # Kept as text: a repetition is told the same bytes, whatever the row has become.
             body = _json(own_row(update))
             if key is not None:
                 told = {"status": status, "body": body, "version": update.version}
                 ApiAnswer.objects.filter(pk=answer.pk).update(**told)
+    # The key has its answer already, or the same fact was made at the same moment.
     except IntegrityError:
         return _again(request, key, digest)
     except PermissionDenied as error:
@@ -240,12 +242,14 @@ def _again(request, key, digest):
 
 def _digest(request):
     """What makes two requests the same one."""
+    # With the version seen: the same text over another version is another change.
     head = [request.method, request.path, request.headers.get("If-Match", "")]
     digest = hashlib.sha256(canonical([head, _sent(request)]))
     for name, file in sorted(request.FILES.items()):
         digest.update(f"{name} {file.name}".encode())
         for piece in file.chunks():
             digest.update(piece)
+        # The view reads it from its beginning.
         file.seek(0)
     return digest.digest()
 

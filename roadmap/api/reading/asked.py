@@ -65,6 +65,7 @@ def read(collection, query, *, formats=("json", "csv", "xlsx")):
     if reading.format not in formats:
         raise values.refuse("format", _("This address gives JSON only."))
     if reading.since is not None:
+        # What changes while somebody reads page after page comes at the end, and is not missed.
         reading.order = "changed"
     if reading.cursor:
         reading.cursor = _cursor_for(reading)
@@ -98,6 +99,7 @@ def _read_days(reading, name, text):
 
 
 def _read_since(reading, name, text):
+    # So many digits always fit into a bigint; longer ones would be the database's error.
     is_number = re.fullmatch(r"[0-9]{1,18}", text)
     reading.since = int(text) if is_number else values.moment(name, text)
 
@@ -169,6 +171,7 @@ def cursor_of(reading, row, *, back):
 def _cursor_for(reading):
     """(value, id, whether it leads back) of the address's cursor."""
     try:
+        # A cursor is no secret and is not signed: whatever stands in it may be forged.
         padded = reading.cursor + "=" * (-len(reading.cursor) % 4)
         order, value, pk, back = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         if order != reading.order or type(pk) is not int or type(back) is not bool:
@@ -189,6 +192,7 @@ def _typed(column, value):
         if not re.fullmatch(r"[0-9]{1,18}", value):
             raise ValueError
         return int(value)
+    # PostgreSQL takes neither half a pair of surrogates nor a NUL.
     value.encode()
     if "\x00" in value:
         raise ValueError
@@ -211,6 +215,7 @@ def conditions(reading):
         found.append("day >= %s")
         given.append(reading.after)
     if reading.before:
+        # That day stands for none: what has no date is not before anything.
         found.append("day <= %s AND day > '0001-01-01'")
         given.append(reading.before)
     return " AND ".join(found), given
@@ -229,9 +234,11 @@ def rows(reading):
     back = reading.cursor is not None and reading.cursor[2]
     descends = reading.descends != back
     if reading.cursor:
+        # The id decides between equals, so that no page skips a row or tells it twice.
         where += f" AND ({reading.column}, id) {'<' if descends else '>'} (%s, %s)"
         given = [*given, *reading.cursor[:2]]
     direction = "DESC" if descends else "ASC"
+    # Names of columns are our own words; what was asked for travels as parameters.
     statement = (
         f"SELECT key, {reading.column}, id, {body}, links FROM {TABLE} WHERE {where}"  # noqa: S608
         f" ORDER BY {reading.column} {direction}, id {direction} LIMIT %s"

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         before = timezone.now() - timedelta(days=options["days"])
         texts, files = forget_before(before)
+        # A day's grace: a file may be stored a moment before its row is.
         files += stored_files.remove_forgotten(timezone.now() - timedelta(days=1))
         self.stdout.write(f"Thrown away: {texts} texts and {files} files.")
 

@@ -12,6 +12,7 @@ AS $$
            ARRAY['roadmap:' || m.code, 'period:' || body.period, 'agency:' || body.agency],
            '', row_to_json(body)::text, true
     FROM (
+        -- One number for two ids: whatever a record is made from, its owner is one.
         SELECT DISTINCT (period_id << 32) | agency_id AS owner, period_id, agency_id
         FROM roadmap_assignment
         WHERE owners IS NULL OR ((period_id << 32) | agency_id) = ANY (owners)

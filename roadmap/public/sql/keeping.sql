@@ -15,6 +15,8 @@ BEGIN
     RETURN found_number;
 END $$;
 
+-- Materialized, because it is read twice and makes all the JSON. Lists are sorted by bytes: a
+-- server of another collation would see differences where there are none.
 CREATE OR REPLACE FUNCTION public_differences(collection text) RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $outer$
@@ -76,6 +78,7 @@ BEGIN
     $q$, collection) INTO touched USING owners, next_number;
     IF touched > 0 THEN
         SELECT NOT EXISTS (SELECT FROM roadmap_publicrecord r WHERE NOT r.is_whole) INTO now_whole;
+        -- The moment is a part of the ETag: it grows also where the clock is set back.
         UPDATE roadmap_publicstate SET number = next_number, is_whole = now_whole,
             changed_at = greatest(clock_timestamp(), changed_at + interval '1 microsecond')
         WHERE id = 1;
@@ -98,6 +101,7 @@ BEGIN
         END LOOP;
         RETURN;
     END IF;
+    -- Looked at before the lock: most saves change nothing public, and shall wait for nobody.
     IF owners IS NOT NULL THEN
         EXECUTE public_differences(collection)
             || ' SELECT EXISTS (SELECT FROM changed) OR EXISTS (SELECT FROM gone)'
@@ -123,6 +127,7 @@ BEGIN
     END LOOP;
 END $$;
 
+-- What a row has left loses it: so the old rows count as much as the new.
 -- The rows of a statement, old and new, as (column, …): what the triggers below begin with.
 CREATE OR REPLACE FUNCTION public_touched(operation text, expression text) RETURNS text
 LANGUAGE sql IMMUTABLE
@@ -161,6 +166,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Three triggers, because one that sees its rows may follow one kind of statement only. Names are
+-- cut at 63 characters: a digest tells them apart.
 CREATE OR REPLACE FUNCTION public_watch(source text, call text) RETURNS void
 LANGUAGE plpgsql
 AS $$

@@ -9,6 +9,8 @@ CREATE OR REPLACE FUNCTION public_plain(words text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT translate(lower(words), 'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc') $$;
 
+-- Twice, for the stemmer knows words by their accents, and people leave them out. A tsvector has
+-- room for a megabyte: a longer text would make the save itself fail.
 CREATE OR REPLACE FUNCTION public_search(words text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -22,6 +24,7 @@ CREATE OR REPLACE FUNCTION public_is(status text, published_at timestamptz) RETU
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT status = 'approved' AND published_at IS NOT NULL $$;
 
+-- No day is 0001-01-01: by NULL no list can be paged.
 -- key, the row that it is made from, what it is sorted by, what it is filtered by, the records
 -- that it names, the words it is found by, the JSON, and whether the JSON has its Markdown.
 DO $$ BEGIN

@@ -370,6 +370,48 @@ def test_section_of_a_report_is_kept_for_who_writes_it(client, coordinator, upda
     assert client.post(KEEP, {"form_key": key, "title": "x"}).status_code == 404
 
 
+@pytest.mark.parametrize(("person", "status"), [("observer", 404), ("coordinator", 200)])
+def test_form_is_kept_for_who_may_write_and_not_for_who_may_read(client, person, status):
+    published = make.make_update(status="approved", published_at=make.NOON)
+    client.force_login(make.make_user(group=f"{person}s"))
+    assert client.get(change_url(published)).status_code == 200
+    for key in (f"update:{published.pk}", "new:abc123"):
+        assert client.post(KEEP, {"form_key": key, "title": "x"}).status_code == status
+    assert KeptText.objects.count() == (2 if status == 200 else 0)
+
+
+def test_of_the_texts_of_two_pages_the_last_one_is_shown(client, member, update):
+    for page in ("one", "two", "three"):
+        client.post(KEEP, {"form_key": f"update:{update.pk}", "page": page, "title": page})
+    KeptText.objects.filter(page="two").update(kept_at=timezone.now() + timedelta(hours=1))
+    page = client.get(change_url(update))
+    assert page.context["adminform"].form["title"].value() == "two"
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        (1_500_000, "The text is kept for the person who wrote it."),
+        (3, "Nothing of it was saved."),
+    ],
+)
+def test_who_sends_anothers_form_is_told_what_became_of_it(client, update, monkeypatch, most, said):
+    monkeypatch.setattr(keeping, "MOST_CHARACTERS", most)
+    data = signed_for(member_of(update.agency))
+    client.force_login(member_of(update.agency, email="second@example.org"))
+    answer = client.post(change_url(update), data, headers={"Accept-Language": "en"}, follow=True)
+    assert [said in str(message) for message in answer.context["messages"]] == [True]
+    assert KeptText.objects.count() == (most > 3)
+
+
+def test_restored_text_goes_on_under_the_name_of_its_page(client, member, update):
+    names = [client.get(change_url(update)).context["page"] for _time in range(2)]
+    assert names[0] != names[1]
+    assert [len(name) for name in names] == [16, 16]
+    client.post(KEEP, {"form_key": f"update:{update.pk}", "page": "one", "title": "x"})
+    assert client.get(change_url(update)).context["page"] == "one"
+
+
 def signed_for(user, **fields):
     return {"who": posted_form.sign(user), "form_key": "new:abc123", "title": "Typed"} | fields
 

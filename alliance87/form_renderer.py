@@ -15,6 +15,8 @@ class QuickRenderer(TemplatesSetting):
     """Django's renderer, with the widgets of which there are many written by a function each."""
 
     def render(self, template_name, context, request=None):
+        if template_name == ERRORS and not context["errors"]:
+            return NOTHING
         write = WRITERS.get(template_name)
         return write(context["widget"]) if write else super().render(template_name, context)
 
@@ -104,6 +106,8 @@ def _text(value):
     return value if hasattr(value, "__html__") else str(localize(value))
 
 
+# Nearly every field has none.
+ERRORS = "django/forms/errors/list/default.html"
 WIDGETS = "django/forms/widgets/"
 WRITERS = {
     **{

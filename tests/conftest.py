@@ -18,6 +18,7 @@ import pytest_django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
+from django.template import Context, Template
 from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -96,6 +97,25 @@ def _static_files_are_looked_for_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _notes_are_of_pages(django_test_environment: None) -> Iterator[None]:
+    """The test client notes each template with a copy of its context, for `answer.context`.
+
+    It does so for each included one and each field of a form; the page and what it extends do.
+    """
+    note = Template._render
+
+    def note_pages(template: Template, context: Context) -> str:
+        is_page = context.template is template and not (template.name or "").startswith("django/")
+        if is_page or "block_context" in context.render_context:
+            return note(template, context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", note_pages)
         yield
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
 from django.utils import translation
 from django.utils.html import format_html
 
@@ -56,6 +57,15 @@ def test_the_same_is_written(widget, value, language):
         with translation.override(language):
             quick = written(QuickRenderer, widget, value, attrs)
             assert quick == written(TemplatesSetting, widget, value, attrs)
+
+
+@pytest.mark.parametrize("errors", [[], [HOSTILE], ["a", "b"]])
+def test_errors_are_written_as_by_their_template(errors):
+    ours, theirs = (
+        str(ErrorList(errors, renderer=renderer()))
+        for renderer in (QuickRenderer, TemplatesSetting)
+    )
+    assert (ours, bool(ours)) == (theirs, bool(errors))
 
 
 def test_the_functions_are_asked(monkeypatch):

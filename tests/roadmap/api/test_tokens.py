@@ -1,5 +1,6 @@
 """The page of tokens: who may make which, that a text is shown once, who may revoke."""
 
+import datetime
 import re
 
 import pytest
@@ -121,3 +122,39 @@ def test_a_token_that_was_revoked_keeps_the_instant_of_it(coordinator):
     for at in (make.NOON, timezone.now()):
         tokens.revoke(token, by=coordinator, now=at)
     assert ApiToken.objects.get().revoked_at == make.NOON
+
+
+def test_only_the_token_that_is_meant_is_revoked(coordinator):
+    for _number in range(3):
+        make.make_token(user=coordinator)
+    meant = ApiToken.objects.order_by("pk")[1]
+    tokens.revoke(meant, by=coordinator, now=make.NOON)
+    revoked = ApiToken.objects.order_by("pk").values_list("revoked_at", flat=True)
+    assert list(revoked) == [None, make.NOON, None]
+
+
+def test_a_token_is_known_by_its_beginning_and_its_secret_together(coordinator):
+    one, other = (make.make_token(user=coordinator) for _number in range(2))
+    assert {tokens.find(text, now=make.NOON).shown[:12] for text in (one, other)} == {
+        one[:12],
+        other[:12],
+    }
+    for text in (one[:13] + other[13:], other[:13] + one[13:], f"{one} ", one[:-1]):
+        assert tokens.find(text, now=make.NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "noted"), [(None, True), (59, False), (60, False), (61, True), (3600, True)]
+)
+def test_the_last_use_is_written_down_once_a_minute(coordinator, seconds, noted):
+    """And of the token that was used alone."""
+    for _number in range(2):
+        make.make_token(user=coordinator)
+    before = None if seconds is None else make.NOON - datetime.timedelta(seconds=seconds)
+    ApiToken.objects.update(last_used_at=before)
+    used, other = ApiToken.objects.order_by("pk")
+    tokens.note_use(used, now=make.NOON)
+    used.refresh_from_db()
+    other.refresh_from_db()
+    assert used.last_used_at == (make.NOON if noted else before)
+    assert other.last_used_at == before

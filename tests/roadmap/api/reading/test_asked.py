@@ -1,5 +1,6 @@
 """Lists: what they hold, how they are filtered, ordered and paged, at what cost."""
 
+import base64
 import json
 
 import pytest
@@ -125,6 +126,55 @@ def test_pages_lead_through_every_row_and_back(client, order):
         back = [row["id"] for row in last["results"]] + back
     assert back == whole
     assert addresses[0] is None
+
+
+def cursor(*place):
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+FORGED = [
+    (["title", "a", 1, False], 200),
+    (["title", "a", 0, True], 200),
+    (["title", "a", 2**63 - 1, False], 200),
+    (["title", "a", 2**63, False], 400),
+    (["title", "a", -1, False], 400),
+    (["title", "a", True, False], 400),
+    (["title", "a", 1.5, False], 400),
+    (["title", "a", "1", False], 400),
+    (["title", "a", 1, 0], 400),
+    (["title", "a", 1, "yes"], 400),
+    (["title", 7, 1, False], 400),
+    (["title", ["a"], 1, False], 400),
+    (["title", "a\x00", 1, False], 400),
+    (["title", "\ud800", 1, False], 400),
+    (["-title", "a", 1, False], 400),
+    (["body", "a", 1, False], 400),
+    (["title", "a", 1], 400),
+    (["title", "a", 1, False, 1], 400),
+]
+
+
+@pytest.mark.parametrize(("place", "status"), FORGED)
+def test_a_forged_cursor_is_refused(client, year, place, status):
+    """As it is given, the first word is the column's own name."""
+    place = [{"title": "name", "-title": "-name"}.get(place[0], place[0]), *place[1:]]
+    answer = ask(client, f"progress-updates/?order=title&cursor={cursor(*place)}")
+    assert answer.status_code == status
+    assert status == 200 or json.loads(answer.content)["parameter"] == "cursor"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("a" * 200, 200),
+        ("a" * 201, 400),
+        ("+".join(["sol"] * 10), 200),
+        ("+".join(["sol"] * 11), 400),
+        ("%2B%2B", 400),
+    ],
+)
+def test_a_search_has_some_words_and_not_too_many(client, year, words, status):
+    assert ask(client, f"progress-updates/?q={words}").status_code == status
 
 
 def test_fields_thin_the_rows_out(client, year):

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 
 from roadmap.api import tokens
-from roadmap.models import ApiToken, ProgressUpdate, Step
+from roadmap.models import ApiToken, Change, ProgressUpdate, Step
 from tests import make
 from tests.files import png
 from tests.roadmap.api.asking import told
@@ -573,3 +573,10 @@ def test_own_updates_cost_the_same_whatever_their_number(
     # The token, its rights, its count; the updates and their six parts.
     with django_assert_num_queries(13):
         assert len(program.told("GET", "own-updates/")[1]["results"]) == count
+
+
+def test_what_a_program_writes_bears_its_owner_in_the_history(program, agency):
+    assert program.ask("POST", "own-updates/", whole(agency)).status_code == 201
+    owner = ApiToken.objects.get().user_id
+    made = Change.objects.filter(table="roadmap_progressupdate").latest("pk")
+    assert (made.by_id, made.said["page"]) == (owner, "/api/v1/own-updates/")

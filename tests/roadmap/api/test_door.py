@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from roadmap.models import PublicState
 from tests import make
 from tests.roadmap.api.asking import ask
 
@@ -120,8 +121,10 @@ def test_a_files_form_may_be_larger_by_a_file(client, settings, kind, length, st
 
 
 def test_a_refusal_is_kept_by_nobody_and_says_its_language(client):
-    response = ask(client, "nowhere/", accept_language="fr")
-    assert (response["Cache-Control"], response["Content-Language"]) == ("no-store", "fr")
+    for address, status in (("nowhere/", 404), ("agencies/?colour=red", 400)):
+        response = ask(client, address, accept_language="fr")
+        assert problem(response)["status"] == status
+        assert (response["Cache-Control"], response["Content-Language"]) == ("no-store", "fr")
     found = ask(client, "agencies/", accept_language="fr")
     assert found["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert "Content-Language" not in found
@@ -138,6 +141,13 @@ def test_only_who_reads_without_a_token_is_answered_from_what_is_held(client):
     assert client.get(address, headers=tag | token).status_code == 200
     assert client.post(address, headers=tag).status_code == 405
     assert client.get("/api/v1/own-updates/", headers=tag).status_code == 401
+
+
+def test_before_anything_was_published_there_is_nothing_to_read(client):
+    PublicState.objects.all().delete()
+    assert json.loads(ask(client, "agencies/").content)["version"] == 0
+    make.make_agency()
+    assert json.loads(ask(client, "agencies/").content)["version"] > 0
 
 
 def test_a_fault_is_told_without_its_details(client, monkeypatch):

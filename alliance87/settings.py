@@ -227,7 +227,12 @@ ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
 }
 MFA_ADAPTER = "alliance87.accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "alliance87.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "alliance87.accounts.forms.PasskeyForm",
+    "activate_totp": "alliance87.accounts.forms.AuthenticatorAppForm",
+    "authenticate": "alliance87.accounts.forms.CodeForm",
+    "reauthenticate": "alliance87.accounts.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

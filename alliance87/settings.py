@@ -120,7 +120,7 @@ else:
 # Mails lead to it. Without a request there is no other way to know it.
 SITE_ADDRESS = site_address(
     "SITE_ADDRESS",
-    f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
+    f"http://localhost:{os.environ.get('PORT', '8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
 )
 
 DATABASES = {"default": database.configure(BASE_DIR, DATABASE_URL)}

@@ -12,7 +12,7 @@ ON_ALL_CORES = --numprocesses logical --dist worksteal
 .PHONY: help run test browser bench lint hooks stop clean lock
 
 help:
-	@echo "make run     the demo on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
+	@echo "make run     the demo on http://localhost:$(PORT) (PORT=8001 for another port)"
 	@echo "make test    the tests (ARGS='-k word' chooses some)"
 	@echo "make browser the tests in a real browser"
 	@echo "make bench   how fast it is, beside a reference measured in the same run"
@@ -25,6 +25,7 @@ help:
 run: export ALLIANCE87_DEMO = 1
 run:
 	$(INSTALL) base --port "$(PORT)"
+	@echo "Starting the database in var/, and bringing its tables up to date"
 	@$(VENV_PYTHON) manage.py migrate --verbosity 0
 	@PORT="$(PORT)" $(VENV_PYTHON) manage.py prepare_demo
 	@exec $(VENV_PYTHON) -m gunicorn --bind "127.0.0.1:$(PORT)" --worker-class gthread \

@@ -120,7 +120,7 @@ else:
 # Mails lead to it. Without a request there is no other way to know it.
 SITE_ADDRESS = site_address(
     "SITE_ADDRESS",
-    f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
+    f"http://localhost:{os.environ.get('PORT', '8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
 )
 
 DATABASES = {"default": database.configure(BASE_DIR, DATABASE_URL)}
@@ -192,7 +192,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": f"alliance87.accounts.passwords.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
@@ -227,7 +227,12 @@ ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
 }
 MFA_ADAPTER = "alliance87.accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "alliance87.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "alliance87.accounts.forms.PasskeyForm",
+    "activate_totp": "alliance87.accounts.forms.AuthenticatorAppForm",
+    "authenticate": "alliance87.accounts.forms.CodeForm",
+    "reauthenticate": "alliance87.accounts.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

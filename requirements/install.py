@@ -8,6 +8,7 @@ import argparse
 import fcntl
 import importlib.util
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ OLDEST = (3, 11)
 HERE = Path(__file__).resolve().parent
 VENV = HERE.parent / ".venv"
 PYTHON = VENV / "bin" / "python"
+FAILED = "The packages could not be installed; the reason is above. Is the network reachable?"
 
 
 def main():
@@ -50,6 +52,10 @@ def check_port(port):
     """Refuse a port before any work is done for it."""
     if not port.isdecimal() or not 0 < int(port) < 65536:
         sys.exit(f"PORT={port} is not a port; it must be a number from 1 to 65535.")
+    other = 8001 if port == "8000" else 8000
+    taken = f"Port {port} is taken by another program. Use another: make run PORT={other}"
+    if answers_as_localhost(int(port)):
+        sys.exit(taken)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -57,8 +63,19 @@ def check_port(port):
         except PermissionError:
             sys.exit(f"Port {port} is reserved for root. Use another: make run PORT=8001")
         except OSError:
-            other = 8001 if port == "8000" else 8000
-            sys.exit(f"Port {port} is taken by another program. Use another: make run PORT={other}")
+            sys.exit(taken)
+
+
+def answers_as_localhost(port):
+    """Whether browsers would find another program there: they try localhost as ::1 first."""
+    if not socket.has_ipv6:
+        return False
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.settimeout(2)
+            return probe.connect_ex(("::1", port)) == 0
+    except OSError:
+        return False  # a kernel without IPv6
 
 
 def install(name):
@@ -71,11 +88,57 @@ def install(name):
         return
     make_venv(unfinished)
     unfinished.touch()
-    sys.stdout.write(f"Installing requirements/{name}.txt into .venv\n")
-    sys.stdout.flush()
-    pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock))
+    say(f"Fetching the packages of requirements/{name}.txt for .venv")
+    install_packages(lock)
     stamp.write_text(wanted)
     unfinished.unlink()
+    say("The packages are installed")
+
+
+def pinned(lock):
+    """The names that a lock file pins, in small letters."""
+    names = re.findall(r"^([\w.-]+)(?:\[.*\])?==", lock, re.MULTILINE)
+    return {one_spelling(name) for name in names}
+
+
+def one_spelling(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def install_packages(lock):
+    """Run pip, with a line for each package that it takes up; its other words are for failures."""
+    left = pinned(lock.read_text())
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-color", "install"]
+    command += ["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]
+    command += ["--requirement", str(lock)]
+    said = []
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, env=clean_environment(), stdout=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout:
+            said.append(line)
+            tell_progress(line, left)
+    if process.returncode:
+        sys.stdout.write("".join(said[-20:]))
+        sys.exit(FAILED)
+
+
+def tell_progress(line, left):
+    """Say which package is fetched now and how many are `left`, which is kept up to date."""
+    # "Ignoring name: …" is for other systems; "Processing …/name-1.2.whl" lies on this one.
+    taken = re.match(r"(Collecting|Ignoring) ([\w.-]+)|Processing .*?([^/]+?)-\d", line)
+    name = one_spelling(taken.group(2) or taken.group(3)) if taken else None
+    if name in left:
+        left.remove(name)
+        if taken.group(1) != "Ignoring":
+            say(f"  {name}, {len(left)} more" if left else f"  {name}")
+    elif line.startswith("Installing collected packages"):
+        say("Unpacking them")
+
+
+def say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def make_venv(unfinished):
@@ -83,22 +146,20 @@ def make_venv(unfinished):
     version = VENV / "python"
     if version.is_file() and version.read_text() == sys.version and not unfinished.exists():
         return
+    say(f"Making .venv with Python {sys.version.split()[0]}")
     shutil.rmtree(str(VENV), ignore_errors=True)
     run(sys.executable, "-m", "venv", str(VENV))
     version.write_text(sys.version)
 
 
-def pip(*arguments):
-    run(str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
-
-
 def run(*command):
-    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
-    done = subprocess.run(command, env=environment)  # noqa: S603 - our own commands
+    done = subprocess.run(command, env=clean_environment())  # noqa: S603 - our own commands
     if done.returncode:
-        sys.exit(
-            "The packages could not be installed; the reason is above. Is the network reachable?"
-        )
+        sys.exit(FAILED)
+
+
+def clean_environment():
+    return {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
 
 
 if __name__ == "__main__":

@@ -17,11 +17,14 @@ from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 
+from alliance87.accounts.passwords import forms_of
 from alliance87.visitors import address_of
 
 logger = logging.getLogger(__name__)
@@ -56,7 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count it for the account; the log does not repeat what was typed."""
         account = credentials["email"].lower()
         ratelimit.consume(request, action="login_failed_account", key=account)
+        self._take_as_long_for_nobody(account, credentials["password"])
         logger.warning("A login from %s failed", self.get_client_ip(request))
+
+    def _take_as_long_for_nobody(self, account, password):
+        """Hash as often as for an account that is there, so that the time tells nothing.
+
+        Django itself hashes once for an address that nobody has.
+        """
+        if not get_user_model().objects.filter(email__iexact=account).exists():
+            for form in forms_of(password)[1:]:
+                make_password(form)
 
     def reauthenticate(self, user, password):
         found = self.authenticate(context.request, email=user.email, password=password)

@@ -1,9 +1,15 @@
 """The forms of the accounts' pages that are not allauth's own."""
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.people.forms import LanguageField
@@ -34,6 +40,34 @@ class PasswordResetForm(ResetPasswordForm):
         # The database also takes some letters for others, such as the Turkish dotless i.
         self.users = [person for person in found if person.email.lower() == email.lower()]
         return email
+
+
+class OnceForm:
+    """A code is worth something once (RFC 6238, 5.2), also the one that has set up the app.
+
+    allauth forgets a code half a minute after its use, and does not note the first one at all; the
+    clocks' tolerance lets a code live longer.
+    """
+
+    def clean_code(self):
+        code = super().clean_code()
+        name = f"code-used:{self.user.pk}:{normalize_user_code(code)}"
+        lives = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+        if not cache.add(name, True, timeout=lives):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticatorAppForm(OnceForm, ActivateTOTPForm):
+    pass
+
+
+class CodeForm(OnceForm, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(OnceForm, ReauthenticateForm):
+    pass
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance87.accounts.passwords import forms_of, one_form
 from roadmap.texts.fields import LineField
 
 ADMINISTRATORS = "administrators"
@@ -81,6 +82,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def natural_key(self):
         return (self.email,)
+
+    def set_password(self, raw_password):
+        super().set_password(one_form(raw_password))
+
+    def check_password(self, raw_password):
+        """Whether this is the password, however its letters are encoded."""
+        return any(super(User, self).check_password(form) for form in forms_of(raw_password))
 
     @cached_property
     def group_names(self):

@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib import admin
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -418,6 +419,31 @@ def test_a_code_of_the_app_works_once(client, person):
         log_in(browser)
         browser.post("/accounts/2fa/authenticate/", {"code": code})
         results.append(is_logged_in(browser))
+    assert results == [True, False]
+
+
+def test_the_code_that_set_up_an_app_does_not_log_in(client, person):
+    log_in(client)
+    secret = set_up_app(client)
+    results = []
+    for code in (code_of(secret), code_of(secret, 1)):
+        browser = Client()
+        log_in(browser)
+        browser.post("/accounts/2fa/authenticate/", {"code": code})
+        results.append(is_logged_in(browser))
+    assert results == [False, True]
+
+
+def test_a_used_code_is_remembered_as_long_as_it_would_be_taken(client, person):
+    """allauth itself remembers it for half a minute; by the clocks' tolerance it lives longer."""
+    secret = give_app(person)
+    code = code_of(secret, 1)
+    results = []
+    for browser in (client, Client()):
+        log_in(browser)
+        browser.post("/accounts/2fa/authenticate/", {"code": code})
+        results.append(is_logged_in(browser))
+        cache.delete(Authenticator.objects.get().wrap()._get_used_cache_key(code))
     assert results == [True, False]
 
 

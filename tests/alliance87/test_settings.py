@@ -145,8 +145,8 @@ def test_debug_is_off_unless_asked_for():
     [
         ({}, "https://roadmap.example.org"),
         ({"SITE_ADDRESS": "https://otro.example.org:8443"}, "https://otro.example.org:8443"),
-        ({"ALLIANCE87_DEMO": "1"}, "http://127.0.0.1:8000"),
-        ({"ALLIANCE87_DEMO": "1", "PORT": "8001"}, "http://127.0.0.1:8001"),
+        ({"ALLIANCE87_DEMO": "1"}, "http://localhost:8000"),
+        ({"ALLIANCE87_DEMO": "1", "PORT": "8001"}, "http://localhost:8001"),
     ],
 )
 def test_mails_lead_to_the_sites_own_address(changed, address):

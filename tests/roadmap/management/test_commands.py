@@ -1,12 +1,14 @@
 """The real data and the demo: loading twice changes nothing, and a demo is made only in a demo."""
 
+import datetime
 import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from roadmap.models import ProgressUpdate, User
+from roadmap.models import Period, ProgressUpdate, User
 from tests import make
 
 # Written by the database itself and by nobody else: what is loaded makes a trace of its own, and
@@ -82,7 +84,10 @@ def test_demo_is_whole_and_made_once(db, client):
     call_command("prepare_demo", port="8123", stdout=said)
     assert accounts() == ACCOUNTS
     assert all(user.email in said.getvalue() for user in User.objects.all())
-    assert "http://127.0.0.1:8123/" in said.getvalue()
+    assert "http://localhost:8123/" in said.getvalue()
+    assert said.getvalue().splitlines()[0].startswith("Loading the roadmap")
+    left = Period.objects.open().get().due_at - timezone.now()
+    assert datetime.timedelta(weeks=5) < left < datetime.timedelta(weeks=7)
     assert ProgressUpdate.objects.published().count() == ProgressUpdate.objects.approved().count()
     assert not ProgressUpdate.objects.filter(steps=None, status="approved").exists()
 

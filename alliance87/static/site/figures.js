@@ -114,6 +114,7 @@ function beside(field) {
 
 function tell(field) {
   const { text, wrong } = told(field.dataset.figure, field.value);
+  if (!text && !document.getElementById(`${field.id}_understood`)) return;
   const place = beside(field);
   // What reads as it was typed needs no echo.
   place.textContent = text === field.value.trim() ? "" : text;
@@ -123,4 +124,5 @@ function tell(field) {
 document.addEventListener("input", (event) => {
   if (event.target.matches("input[data-figure]")) tell(event.target);
 });
-for (const field of document.querySelectorAll("input[data-figure]")) tell(field);
+// What the server has refused it has told already.
+for (const field of document.querySelectorAll("input[data-figure]:not([aria-invalid])")) tell(field);

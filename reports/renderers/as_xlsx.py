@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from reports.renderers.archive import repacked
 from reports.wording import WORDINGS
-from roadmap.files.spreadsheets import TYPES, sheet_name, xlsx_cell
 from roadmap.texts.clean import clean
+from roadmap.texts.spreadsheets import TYPES, sheet_name, xlsx_cell
 
 CONTENT_TYPE = TYPES["xlsx"]
 SUFFIX = ".xlsx"

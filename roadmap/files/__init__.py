@@ -1,1 +1,1 @@
-"""What people upload and download: judged by what is in it, written without formulas."""
+"""What people upload, judged by what is in it."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmap import permissions
-from roadmap.files import spreadsheets
 from roadmap.models import Agency, Period, ProgressUpdate
 from roadmap.reporting import agencies_of
 from roadmap.review.standing import with_arrival
+from roadmap.texts import spreadsheets
 from roadmap.year import due_work
 from roadmap.year.assigning import (
     PeriodClosed,

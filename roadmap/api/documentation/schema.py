@@ -21,7 +21,7 @@ from roadmap.api.access import Everybody
 from roadmap.api.reading import asked, pages
 from roadmap.api.reading.collections import COLLECTIONS, EXAMPLES
 from roadmap.api.serializers.answers import HeadingPart, ProblemRow
-from roadmap.files.spreadsheets import TYPES
+from roadmap.texts.spreadsheets import TYPES
 
 ALWAYS = [
     *("unknown-parameter", "wrong-parameter", "token-wrong", "not-allowed", "not-found"),

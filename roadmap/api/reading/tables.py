@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from roadmap.api.reading import asked
 from roadmap.api.serializers.fields import WholeField
-from roadmap.files.spreadsheets import TYPES, for_csv, for_xlsx
+from roadmap.texts.spreadsheets import TYPES, for_csv, for_xlsx
 
 CHUNK = 500
 

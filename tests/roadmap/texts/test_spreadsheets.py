@@ -5,7 +5,7 @@ from openpyxl import Workbook
 
 from reports.renderers import as_xlsx
 from roadmap.api.reading import tables
-from roadmap.files import spreadsheets
+from roadmap.texts import spreadsheets
 
 FORMULAS = [
     "=1",
